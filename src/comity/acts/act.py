@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An act: a verb on an object, by one party, in one dialogue, knowing what its writer had seen.
+
+    {"act":1,"at":"2027-03-04T13:02:11Z","by":"XB","dialogue":"0f5c…","kind":"paragraph","object":"77ab…",
+     "seen":{"XA":{"root":"9d41…","size":12}},"verb":"reserve","version":"41c0…"}
+
+Rules:
+  1. The bytes of an act are canonical JSON (base/canonical.py) of at most MAX_BYTES; there is one spelling.
+  2. `table` and `notify` bring a new version: kind, object, structure, payload, predecessor (`supersedes`).
+     The version's name is the digest of just these. The other verbs name the version they speak of.
+  3. `seen` holds the peers' checkpoints that the writer had verified, and is left out exactly when unchanged.
+  4. What cannot be read, or is of an unknown kind, is not refused here for ever: the fold keeps it without effect.
+
+See docs/spec/act.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from comity.acts.field import check_fields, name
+from comity.acts.kinds import KINDS, Payload
+from comity.base import canonical
+from comity.base.digest import digest
+from comity.base.errors import Malformed
+from comity.base.names import require
+
+FORMAT = 1
+MAX_BYTES = 60_000
+
+
+class Verb(StrEnum):
+    """What a party can do to a thing."""
+
+    TABLE = "table"
+    ACCEPT = "accept"
+    RESERVE = "reserve"
+    WITHDRAW = "withdraw"
+    NOTIFY = "notify"
+    ACKNOWLEDGE = "acknowledge"
+
+
+BRINGING = frozenset({Verb.TABLE, Verb.NOTIFY})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A peer's checkpoint as its reader verified it: how many entries, and their root (64 hexadecimal digits)."""
+
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadRef:
+    """Where an act's words are: the commitment, the length in bytes without the salt, the media type."""
+
+    commitment: str
+    size: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """An act that we report of a party without a node in this file: whose, when (EDTF), how it reached us."""
+
+    party: str
+    on: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act. `version` is given for verbs that speak of a version, and computed for those that bring one."""
+
+    verb: Verb
+    kind: str
+    by: str
+    dialogue: str
+    at: str
+    object: str = ""
+    version: str = ""
+    supersedes: str = ""
+    structure: Mapping[str, Any] = field(default_factory=dict)
+    payload: PayloadRef | None = None
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    ad_referendum: bool = False
+    reported: Reported | None = None
+    adopts: str = ""
+
+    @property
+    def brings(self) -> bool:
+        """Whether the act brings a version of its own."""
+        return self.verb in BRINGING
+
+
+def version_of(
+    kind: str, object_: str, structure: Mapping[str, Any], payload: PayloadRef | None, supersedes: str = ""
+) -> str:
+    """Name the version that these words and this structure make; who brings it plays no part.
+
+    The digest covers the structure too, so that nobody can table one commitment with two structures.
+    """
+    body: dict[str, Any] = {"kind": kind, "object": object_, "structure": dict(structure)}
+    if payload is not None:
+        body["payload"] = _payload_value(payload)
+    if supersedes:
+        body["supersedes"] = supersedes
+    return digest("version/v1", canonical.encode(body))
+
+
+def encode(act: Act) -> bytes:
+    """Write the act in its only spelling, or raise Malformed for one that could not be read back."""
+    value: dict[str, Any] = {
+        "act": FORMAT, "at": act.at, "by": act.by, "dialogue": act.dialogue, "kind": act.kind, "verb": act.verb.value,
+    }  # fmt: skip
+    if act.object:
+        value["object"] = act.object
+    if act.version and not act.brings:
+        value["version"] = act.version
+    if act.supersedes:
+        value["supersedes"] = act.supersedes
+    if act.structure:
+        value["structure"] = dict(act.structure)
+    if act.payload is not None:
+        value["payload"] = _payload_value(act.payload)
+    if act.seen:
+        value["seen"] = {party: {"root": s.root, "size": s.size} for party, s in act.seen.items()}
+    if act.ad_referendum:
+        value["ad_referendum"] = True
+    if act.reported is not None:
+        value["reported"] = {"means": act.reported.means, "on": act.reported.on, "party": act.reported.party}
+    if act.adopts:
+        value["adopts"] = act.adopts
+    data = canonical.encode(value)
+    decode(data)
+    return data
+
+
+def decode(data: bytes) -> Act:
+    """Read an act, or raise Malformed saying at which path what was expected and what stood there."""
+    if len(data) > MAX_BYTES:
+        raise Malformed(f"an act has at most {MAX_BYTES} bytes, this one has {len(data)}")
+    value = canonical.decode(data)
+    if not isinstance(value, dict):
+        raise Malformed("$: expected an act, found no object")
+    for key in value:
+        if key not in _KEYS:
+            raise Malformed(f"$.{key}: unknown field of an act")
+        if value[key] is None or value[key] == {}:
+            raise Malformed(f"$.{key}: empty; an empty field is left out")
+    if value.get("act") != FORMAT or value["act"] is True:
+        raise Malformed(f"$.act: this act is in format {value.get('act')!r}; format {FORMAT} is read here")
+    verb = _verb(value.get("verb"))
+    kind = require("word", value.get("kind"), "$.kind")
+    if kind not in KINDS:
+        raise Malformed(f"$.kind: unknown kind {kind!r}; known: {', '.join(sorted(KINDS))}")
+    structure, payload = value.get("structure", {}), _payload(value.get("payload"))
+    _check_shape(verb, kind, value, payload)
+    act = Act(
+        verb=verb,
+        kind=kind,
+        by=require("party", value.get("by"), "$.by"),
+        dialogue=require("id", value.get("dialogue"), "$.dialogue"),
+        at=require("instant", value.get("at"), "$.at"),
+        object=value.get("object", ""),
+        version=value.get("version", ""),
+        supersedes=value.get("supersedes", ""),
+        structure=structure,
+        payload=payload,
+        seen=_seen(value.get("seen")),
+        ad_referendum=value.get("ad_referendum", False),
+        reported=_reported(value.get("reported")),
+        adopts=value.get("adopts", ""),
+    )
+    return _named(act) if act.brings and kind != "keyset" else act
+
+
+_REPORTED = {"party": name("party"), "on": name("date"), "means": name("word")}
+_KEYS = frozenset(
+    "act at by dialogue kind verb object version supersedes structure payload seen ad_referendum reported adopts".split()
+)
+
+
+def _verb(value: Any) -> Verb:
+    try:
+        return Verb(value)
+    except ValueError:
+        raise Malformed(f"$.verb: unknown verb {str(value)[:40]!r}; known: {', '.join(Verb)}") from None
+
+
+def _named(act: Act) -> Act:
+    version = version_of(act.kind, act.object, act.structure, act.payload, act.supersedes)
+    return replace(act, version=version)
+
+
+def _check_shape(verb: Verb, kind: str, value: dict[str, Any], payload: PayloadRef | None) -> None:
+    """Check which fields go with the verb and the kind."""
+    rule = KINDS[kind]
+    whole = verb in BRINGING or kind == "receipt"
+    check_fields(rule.fields if whole else {}, value.get("structure", {}), "$.structure")
+    if whole and rule.payload is Payload.REQUIRED and payload is None:
+        raise Malformed(f"$.payload: missing; a {kind} carries its words in a payload")
+    if whole and rule.payload is Payload.NONE and payload is not None:
+        raise Malformed(f"$.payload: a {kind} carries no payload")
+    if kind == "receipt":
+        allowed: frozenset[str] = frozenset()
+    elif kind == "keyset":
+        allowed = frozenset({"object"})
+    elif verb in BRINGING:
+        allowed = frozenset({"object", "supersedes", "adopts"})
+    else:
+        allowed = frozenset({"object", "version", "ad_referendum", "adopts"})
+    for key, sort in (("object", "id"), ("version", "digest"), ("supersedes", "digest"), ("adopts", "digest")):
+        if key in value:
+            if key not in allowed:
+                raise Malformed(f"$.{key}: does not go with {verb} {kind}")
+            require(sort, value[key], f"$.{key}")
+        elif key in allowed and key not in {"supersedes", "adopts"}:
+            raise Malformed(f"$.{key}: missing")
+    if "ad_referendum" in value and (value["ad_referendum"] is not True or verb is not Verb.ACCEPT):
+        raise Malformed("$.ad_referendum: stands only beside accept, and only as true")
+
+
+def _payload_value(payload: PayloadRef) -> dict[str, Any]:
+    return {"commitment": payload.commitment, "size": payload.size, "type": payload.type}
+
+
+def _payload(value: Any) -> PayloadRef | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or value.keys() != {"commitment", "size", "type"}:
+        raise Malformed("$.payload: expected commitment, size and type")
+    if type(value["size"]) is not int or value["size"] < 0:
+        raise Malformed(f"$.payload.size: expected a number of bytes, found {value['size']!r}")
+    if not isinstance(value["type"], str) or not 3 <= len(value["type"]) <= 100 or not value["type"].isascii():
+        raise Malformed("$.payload.type: expected a media type")
+    return PayloadRef(require("digest", value["commitment"], "$.payload.commitment"), value["size"], value["type"])
+
+
+def _seen(value: Any) -> dict[str, Seen]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict) or not value:
+        raise Malformed("$.seen: expected a checkpoint for one party or more; left out when unchanged")
+    seen = {}
+    for party, entry in value.items():
+        require("party", party, "$.seen")
+        if not isinstance(entry, dict) or entry.keys() != {"root", "size"} or type(entry["size"]) is not int:
+            raise Malformed(f"$.seen.{party}: expected root and size")
+        if entry["size"] < 1:
+            raise Malformed(f"$.seen.{party}.size: expected 1 or more, found {entry['size']}")
+        seen[party] = Seen(entry["size"], require("digest", entry["root"], f"$.seen.{party}.root"))
+    return seen
+
+
+def _reported(value: Any) -> Reported | None:
+    if value is None:
+        return None
+    check_fields(_REPORTED, value, "$.reported")
+    return Reported(value["party"], value["on"], value["means"])

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The kinds of things that parties speak about, and what stands in an entry about each: data, not code.
+
+A kind belongs to one of three classes:
+  AGREED   needs every party: tabled, accepted, reserved, withdrawn; joint when all have accepted (law 4)
+  TOLD     one party's own word: notified, acknowledged, withdrawn
+  OWN      the node's or the root's: receipt, keyset
+
+`fields` are the structure: what decides identity, order, split and merge, deadlines. They stand in the entry in clear.
+`payload` says whether words and personal data go with it, behind a commitment (never in the entry itself).
+An operator's wording of a kind for people is in web/wording; here are only the terms of docs/glossary.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from comity.acts.field import Field, enum, ids, list_of, name, record
+
+
+class KindClass(StrEnum):
+    """Who must speak before a thing of this kind stands."""
+
+    AGREED = "agreed"
+    TOLD = "told"
+    OWN = "own"
+
+
+class Payload(StrEnum):
+    """Whether an act that tables or notifies a thing of this kind carries a payload."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind: its class, its structure, its payload."""
+
+    name: str
+    cls: KindClass
+    payload: Payload = Payload.REQUIRED
+    fields: dict[str, Field] = field(default_factory=dict)
+
+
+PURPOSES = ("live", "exercise", "reconstruction")
+LANGUAGE_STATUS = ("authentic", "prevailing", "official", "courtesy", "machine")
+
+_PARTY_ENTRY = record(code=name("party"), origin=name("origin"), root=name("digest"))
+_LANGUAGE = record(language=name("language"), status=enum(*LANGUAGE_STATUS))
+
+_ROUND = {"round": name("id").optional()}
+_TO = {"to": list_of(name("party")).optional(), "answer_by": name("instant").optional()}
+_ABOUT = {"about": name("digest")}
+
+
+def _agreed(kind: str, payload: Payload = Payload.REQUIRED, /, **fields: Field) -> Kind:
+    return Kind(kind, KindClass.AGREED, payload, fields)
+
+
+def _told(kind: str, payload: Payload = Payload.REQUIRED, /, **fields: Field) -> Kind:
+    return Kind(kind, KindClass.TOLD, payload, fields)
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        _agreed(
+            "founding",
+            Payload.NONE,
+            parties=list_of(_PARTY_ENTRY, at_least=1),
+            purpose=enum(*PURPOSES),
+            spec=name("int"),
+            title=name("wording"),
+            options=name("options"),
+            counterparts=list_of(name("party")).optional(),
+            continues=name("id").optional(),
+        ),
+        _agreed("round", previous=name("id").optional()),
+        _agreed("agenda_item", **_ROUND, place=name("place")),
+        _agreed("finding", **_ROUND, relates=ids().optional()),
+        _agreed("text", **_ROUND, languages=list_of(_LANGUAGE, at_least=1)),
+        _agreed(
+            "paragraph",
+            text=name("id"),
+            language=name("language"),
+            place=name("place"),
+            renders=name("id").optional(),
+            split_from=ids().optional(),
+            deleted=name("true").optional(),
+        ),
+        _agreed("commitment", **_ROUND, owners=list_of(name("party"), at_least=1), due=name("date").optional()),
+        _agreed("measure", catalogue=name("mark").optional()),
+        _agreed(
+            "release",
+            Payload.OPTIONAL,
+            releases=list_of(name("digest"), at_least=1),
+            not_before=name("instant").optional(),
+        ),
+        _agreed("erasure", Payload.OPTIONAL, erases=list_of(name("digest"), at_least=1)),
+        _agreed("corrigendum", text=name("id"), objections_until=name("instant")),
+        _agreed("silence_rule", Payload.OPTIONAL, kinds=list_of(name("word"), at_least=1), hours=name("int")),
+        _told("delegation", **_ROUND),
+        _told("paper", **_ROUND, symbol=name("mark").optional()),
+        _told("contact"),
+        _told("check", **_TO),
+        _told("consultation", **_TO),
+        _told("incident", **_TO),
+        _told("request", **_TO),
+        _told("translation", text=name("id"), language=name("language"), status=enum(*LANGUAGE_STATUS)),
+        _told("remark", **_ABOUT),
+        _told("dissociation", **_ABOUT),
+        _told("silence", Payload.OPTIONAL, **_ABOUT, first_instant=name("instant"), expiry=name("instant")),
+        _told("account", **_ROUND),
+        Kind("receipt", KindClass.OWN, Payload.NONE, {"held": name("sizes")}),
+        Kind(
+            "keyset",
+            KindClass.OWN,
+            Payload.NONE,
+            {
+                "origin": name("origin"),
+                "serial": name("int"),
+                "log": list_of(name("vkey"), at_least=2),
+                "mirror": list_of(name("vkey"), at_least=2),
+                "road": name("base64"),
+                "age": list_of(name("mark")),
+                "signature": record(ed25519=name("base64"), mldsa44=name("base64")),
+            },
+        ),
+    )
+}
+AGREED = frozenset(k.name for k in KINDS.values() if k.cls is KindClass.AGREED)
+TOLD = frozenset(k.name for k in KINDS.values() if k.cls is KindClass.TOLD)
+OWN = frozenset(k.name for k in KINDS.values() if k.cls is KindClass.OWN)

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the fold makes of the logs: a Dialogue, all that anybody sees.
+
+Two rules:
+  1. Nothing here knows which party we are. The same entries give an equal Dialogue on every node, bit for bit.
+  2. Nothing here reads a payload or a clock. Words are looked up afterwards by their commitment; *overdue* and the
+     like are views `as_of` an instant, made by those who ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from comity.acts.act import Act, PayloadRef
+from comity.acts.permission import Stance, Standing
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EntryId:
+    """Where an entry stands: in whose log, at which index (from 0)."""
+
+    party: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An entry with the fold's word on it.
+
+    `act` is None where the bytes could not be read. `without_effect` is the empty string for an act that counts, else
+    the reason: ``unreadable``, ``unknown-kind``, ``another-dialogue``, ``another-party``, ``too-late``, or what
+    `acts.permission.judge` says.
+    `detail` says more for people, in English, and decides nothing.
+    """
+
+    id: EntryId
+    act: Act | None
+    without_effect: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One party's word, by receipt, that it holds another's log up to a size, with all payloads: since when."""
+
+    holder: str
+    of: str
+    size: int
+    entry: EntryId
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyStance:
+    """What one party holds of a version, and the entry that says so (None for Stance.NONE)."""
+
+    party: str
+    stance: Stance
+    entry: EntryId | None = None
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an object, as the parties stand on it.
+
+    `brought_by` are the entries that tabled or notified it, first in display order first; `reported_by` is set where
+    the act was reported of a party without a node (then it is never joint by that party's word).
+    `joint_by` are the entries by which it became joint, one for each party; `joint_at` the latest date among them.
+    `acknowledged` are the entries that acknowledge a told version.
+    """
+
+    id: str
+    object: str
+    kind: str
+    structure: Mapping[str, Any]
+    payload: PayloadRef | None
+    supersedes: str
+    brought_by: tuple[EntryId, ...]
+    at: str
+    standing: Standing
+    stances: tuple[PartyStance, ...]
+    joint_by: tuple[EntryId, ...] = ()
+    joint_at: str = ""
+    acknowledged: tuple[EntryId, ...] = ()
+    reported_of: str = ""
+    reported_on: str = ""
+    reported_means: str = ""
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The parties that brought it, in the order of their codes; the party reported of, in a file of our own."""
+        return (self.reported_of,) if self.reported_of else tuple(sorted({e.party for e in self.brought_by}))
+
+    @property
+    def bracketed(self) -> bool:
+        """Whether it is open: tabled and not joint."""
+        return self.standing is Standing.TABLED
+
+    def stance_of(self, party: str) -> Stance:
+        """What one party holds of it."""
+        return next((s.stance for s in self.stances if s.party == party), Stance.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A thing that the parties speak about: its versions in display order, and every act on it."""
+
+    id: str
+    kind: str
+    versions: tuple[Version, ...]
+    history: tuple[Judged, ...]
+
+    @property
+    def joint(self) -> Version | None:
+        """The joint version, if there is one."""
+        return next((v for v in self.versions if v.standing is Standing.JOINT), None)
+
+    @property
+    def open(self) -> tuple[Version, ...]:
+        """The versions on the table: what stands in brackets."""
+        return tuple(v for v in self.versions if v.bracketed)
+
+    @property
+    def told(self) -> Version | None:
+        """The word that now stands, for a told kind: the last one that is not withdrawn or superseded."""
+        return next((v for v in reversed(self.versions) if v.standing is Standing.TOLD), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A log whose further entries wait for entries of another that are not here yet."""
+
+    party: str
+    index: int
+    needs: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """Everything that the logs say, folded.
+
+    `sizes` says how much of each log was folded; `objects` is by id, in display order; `timeline` holds every folded
+    entry in display order (causes before effects, then by date, then by party code).
+    `purpose` and `title` are those of the founding that every party's log names; `founded` says whether it is joint.
+    """
+
+    id: str
+    parties: tuple[str, ...]
+    counterparts: tuple[str, ...]
+    purpose: str
+    title: Mapping[str, str]
+    continues: str
+    founded: bool
+    sizes: Mapping[str, int]
+    objects: Mapping[str, Object]
+    held: tuple[Held, ...]
+    timeline: tuple[Judged, ...]
+    waiting: tuple[Waiting, ...] = ()
+
+    def of_kind(self, *kinds: str) -> tuple[Object, ...]:
+        """The objects of these kinds, in display order."""
+        return tuple(o for o in self.objects.values() if o.kind in kinds)
+
+    def version(self, digest: str) -> Version | None:
+        """The version with this name, if it is here."""
+        return next((v for o in self.objects.values() for v in o.versions if v.id == digest), None)
+
+    def held_since(self, entry: EntryId, holder: str) -> Held | None:
+        """The first receipt by which `holder` says that it holds this entry with its payload."""
+        return next((h for h in self.held if h.holder == holder and h.of == entry.party and h.size > entry.index), None)
