@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Merkle tree of RFC 6962 section 2.1, and the two proofs that it gives.
+r"""The Merkle tree of RFC 6962 section 2.1, and the two proofs that it gives.
 
     leaf hash   SHA-256(0x00 || entry)
     node hash   SHA-256(0x01 || left || right)
@@ -8,16 +8,17 @@
 A tree of n > 1 leaves is split after the largest power of two below n:
 
     size 5        root
-                 /    \\
+                 /    \
              [0,4)    [4,5)        a subtree is named by the leaves it covers, first to one past the last
-             /    \\
+             /    \
          [0,2)  [2,4)
 
 Rules:
   1. Proofs are lists of subtree hashes. Which subtrees is arithmetic alone (`inclusion_ranges`, `consistency_ranges`),
      so the same lists serve a tree in memory and a tree in tiles.
   2. Verification follows RFC 9162 sections 2.1.3.2 and 2.1.4.2 step by step and raises BadProof with the reason.
-  3. A tree of size 0 has one root and no other; it is consistent with every tree, by an empty proof (c2sp.org/tlog-witness).
+  3. A tree of size 0 has one root and no other; it is consistent with every tree, by an empty proof
+     (c2sp.org/tlog-witness, add-checkpoint).
 
 A `Frontier` is the right edge of a growing tree: the roots of its complete subtrees, largest first. Thirteen leaves
 are 8 + 4 + 1, hence three hashes. It is all that is needed to append and to know the root.
@@ -26,9 +27,12 @@ are 8 + 4 + 1, hence three hashes. It is all that is needed to append and to kno
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from comity.base.errors import BadProof
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 HASH_BYTES = 32
 EMPTY_ROOT = hashlib.sha256(b"").digest()
@@ -174,6 +178,8 @@ def verify_consistency(old_size: int, old_root: bytes, new_size: int, new_root: 
             raise BadProof("the root of an empty tree is the hash of nothing, and this is another")
         if old_size == new_size and old_root != new_root:
             raise BadProof(f"two trees of size {new_size} have different roots")
+        if old_size != new_size:
+            _lengths([new_root])
         return
     # A power of two has one complete subtree, the old tree itself, which RFC 6962 leaves out of the proof.
     whole = old_size & (old_size - 1) == 0
