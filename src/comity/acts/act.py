@@ -181,7 +181,8 @@ def decode(data: bytes) -> Act:
 
 _REPORTED = {"party": name("party"), "on": name("date"), "means": name("word")}
 _KEYS = frozenset(
-    "act at by dialogue kind verb object version supersedes structure payload seen ad_referendum reported adopts".split()
+    "act at by dialogue kind verb object version supersedes structure payload seen"
+    " ad_referendum reported adopts".split()
 )
 
 
