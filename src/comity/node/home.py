@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A node's home: the one directory that holds everything a node has, and the settings file in it.
+
+    HOME/node.json            who we are, and where web and road listen
+    HOME/joint.sqlite3        the joint logs: what was said between the parties
+    HOME/national.sqlite3     the national file: officers, proposals, mandates, drafts
+    HOME/keys/DIALOGUE/       the keys of one dialogue, a file for each, mode 0600
+    HOME/guard/               high-water marks of our logs; leave it out of every backup
+    HOME/run/                 locks and wake-up marks of the running node
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import tempfile
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from comity.base.errors import Damaged, Ours
+from comity.base.names import is_name
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What stands in node.json. Names are by language; `zone` is the capital's time zone."""
+
+    code: str
+    name: dict[str, str]
+    zone: str
+    domain: str
+    web_host: str
+    web_port: int
+    road_host: str
+    road_port: int
+    secret: str
+    poll_seconds: int = 60
+    public: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def web_address(self) -> str:
+        """Where people reach the node."""
+        return f"http://{self.web_host}:{self.web_port}"
+
+    @property
+    def road_address(self) -> str:
+        """Where peers reach the node."""
+        return f"https://{self.road_host}:{self.road_port}"
+
+
+class Home:
+    """The directory of one node."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path).absolute()
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings file, node.json."""
+        return self.path / "node.json"
+
+    def folder(self, *names: str) -> Path:
+        """Give a folder of the home, made with mode 0700 if it is not there."""
+        folder = self.path.joinpath(*names)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
+
+    def settings(self) -> Settings:
+        """Read node.json, or raise Ours where there is no node, Damaged where the file is not ours."""
+        try:
+            value = json.loads(self.settings_file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise Ours(
+                f"there is no node in {self.path}", hint="make one with `comity init --home DIR --code XA ...`"
+            ) from None
+        except (OSError, ValueError) as error:
+            raise Damaged(f"{self.settings_file} cannot be read: {error}", hint="restore it from a backup") from error
+        try:
+            return Settings(**value)
+        except TypeError as error:
+            raise Damaged(f"{self.settings_file} has unknown or missing fields: {error}") from error
+
+    def create(self, *, code: str, name: dict[str, str], zone: str, domain: str, web: str, road: str) -> Settings:
+        """Make a new node's home; `web` and `road` are HOST:PORT. Refuses a directory that already has one."""
+        if not is_name("party", code):
+            raise Ours(
+                f"{code!r} is not a party's code", hint="use ISO 3166-1 letters such as FR; XA to XZ are for fiction"
+            )
+        if self.settings_file.exists():
+            raise Ours(f"there is a node in {self.path} already", hint="nothing was changed; choose another directory")
+        web_host, web_port = _host_port(web)
+        road_host, road_port = _host_port(road)
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings = Settings(
+            code=code, name=name, zone=zone, domain=domain, web_host=web_host, web_port=web_port,
+            road_host=road_host, road_port=road_port, secret=secrets.token_urlsafe(48),
+        )  # fmt: skip
+        write_private(self.settings_file, json.dumps(asdict(settings), indent=1, ensure_ascii=False).encode() + b"\n")
+        return settings
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner reads, whole or not at all, and sync it and its folder."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _host_port(value: str) -> tuple[str, int]:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise Ours(f"expected HOST:PORT, found {value!r}")
+    return host, int(port)

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Django's settings of a node, made from its home (the environment variable COMITY_HOME).
+
+These defaults are what ships, and they pass ``check --deploy``. A node listens on loopback unless told otherwise; a
+reverse proxy with TLS stands in front of the web. On plain loopback HTTP, as in the demo, the session cookie cannot be
+marked Secure; that one setting follows the address, and `check --deploy` is run on the default.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from comity.node.home import Home
+
+HOME = Home(os.environ["COMITY_HOME"])
+NODE = HOME.settings()
+_LOOPBACK = os.environ.get("COMITY_PLAIN_HTTP") == "1"
+
+SECRET_KEY = NODE.secret
+DEBUG = False
+ALLOWED_HOSTS = sorted({NODE.web_host, NODE.road_host, "localhost", "127.0.0.1", NODE.domain})
+
+DATABASES = {
+    alias: {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": HOME.path / f"{alias}.sqlite3",
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+    for alias in ("joint", "national")
+}
+DATABASES["default"] = DATABASES["national"]
+del DATABASES["national"]
+DATABASE_ROUTERS = ["comity.node.router.TwoStores"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "comity.node.joint",
+    "comity.node.national",
+    "comity.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "comity.web.language.InterfaceLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "comity.web.privacy.NoStore",
+]
+ROOT_URLCONF = "comity.web.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent.parent / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "comity.web.page.context",
+            ],
+            "builtins": ["comity.web.tags"],
+        },
+    }
+]
+AUTH_USER_MODEL = "national.Officer"
+AUTHENTICATION_BACKENDS = ["comity.node.officers.LinkBackend"]
+LOGIN_URL = "/sign-in/"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("fr", "Français"), ("en", "English"), ("ru", "Русский")]
+LOCALE_PATHS = [Path(__file__).parent.parent / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME.path / "run" / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+SESSION_COOKIE_NAME = f"comity_{NODE.code.lower()}_session"
+CSRF_COOKIE_NAME = f"comity_{NODE.code.lower()}_csrf"
+LANGUAGE_COOKIE_NAME = f"comity_{NODE.code.lower()}_language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not _LOOPBACK
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = not _LOOPBACK
+SECURE_HSTS_SECONDS = 0 if _LOOPBACK else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6_000_000
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "comity: {levelname}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
