@@ -29,6 +29,7 @@ from comity.base.errors import Malformed
 MAX_NOTE = 256 * 1024
 MAX_SIGNATURES = 32
 KEY_ID_BYTES = 4
+MAX_KEY_NAME = 255
 _DASH = "\u2014"
 
 
@@ -87,6 +88,8 @@ class VerifierKey:
 
     def __post_init__(self) -> None:
         _check_name(self.name)
+        if len(self.name.encode()) > MAX_KEY_NAME:
+            raise Malformed(f"a key's name has at most {MAX_KEY_NAME} bytes, found {self.name[:60]!r}")
         if len(self.public) != PUBLIC_BYTES[self.type]:
             raise Malformed(
                 f"the key of {self.name} must have {PUBLIC_BYTES[self.type]} bytes, and has {len(self.public)}"
