@@ -88,8 +88,12 @@ TABLE: tuple[Row, ...] = (
     Row(AGREED, Verb.ACCEPT, Who.ANY, _OPEN, _BUT_ACCEPTS, "takes back one's acceptance of its rivals"),
     Row(AGREED, Verb.RESERVE, Who.ANY, _OPEN, _ALL_STANCES - {Stance.RESERVES}, "puts the version in one's brackets"),
     Row(
-        AGREED, Verb.WITHDRAW, Who.ANY, _OPEN,
+        AGREED, Verb.WITHDRAW, Who.ANY, _OPEN | {Standing.WITHDRAWN},
         frozenset({Stance.ACCEPTS, Stance.AD_REFERENDUM, Stance.RESERVES}), "takes back one's own word on the version",
+    ),
+    Row(
+        AGREED, Verb.WITHDRAW, Who.OWNER, _OPEN,
+        frozenset({Stance.NONE}), "takes one's version off the table after accepting a rival",
     ),
     Row(TOLD, Verb.NOTIFY, Who.ANY, _NEW, _ALL_STANCES, "says it, or says it anew of one's own"),
     Row(
