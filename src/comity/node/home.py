@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A node's home: the one directory that holds everything a node has, and the settings file in it.
 
-    HOME/node.json            who we are, and where web and road listen
-    HOME/joint.sqlite3        the joint logs: what was said between the parties
-    HOME/national.sqlite3     the national file: officers, proposals, mandates, drafts
-    HOME/keys/DIALOGUE/       the keys of one dialogue, a file for each, mode 0600
-    HOME/guard/               high-water marks of our logs; leave it out of every backup
-    HOME/run/                 locks and wake-up marks of the running node
+HOME/node.json            who we are, and where web and road listen
+HOME/joint.sqlite3        the joint logs: what was said between the parties
+HOME/national.sqlite3     the national file: officers, proposals, mandates, drafts
+HOME/keys/DIALOGUE/       the keys of one dialogue, a file for each, mode 0600
+HOME/guard/               high-water marks of our logs; leave it out of every backup
+HOME/run/                 locks and wake-up marks of the running node
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import json
 import os
 import secrets
 import tempfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from comity.base.errors import Damaged, Ours
@@ -36,7 +36,6 @@ class Settings:
     road_port: int
     secret: str
     poll_seconds: int = 60
-    public: dict[str, str] = field(default_factory=dict)
 
     @property
     def web_address(self) -> str:
@@ -98,6 +97,14 @@ class Home:
         )  # fmt: skip
         write_private(self.settings_file, json.dumps(asdict(settings), indent=1, ensure_ascii=False).encode() + b"\n")
         return settings
+
+
+def here() -> Home:
+    """Give the home of the node that this process is, named by the environment."""
+    path = os.environ.get("COMITY_HOME")
+    if not path:
+        raise Ours("no node's home was named", hint="give --home DIR, or set COMITY_HOME")
+    return Home(path)
 
 
 def write_private(path: Path, data: bytes) -> None:

@@ -20,9 +20,11 @@ class Dialogue(models.Model):
 class Log(models.Model):
     """One party's log in one dialogue and channel, as we hold it.
 
-    `checkpoint` is the newest signed note that was verified (our own: that we signed). `cosigned` is our cosignature on
-    a peer's checkpoint; for our own log, a peer's on ours, by party in `Countersignature`. `frozen` holds the reason why
-    no receipt is written any more.
+    `checkpoint` is the newest signed note that was verified (our own: that we signed). `cosigned` is a peer's checkpoint
+    with our cosignatures; what peers have cosigned of ours stands in `Countersignature`. `seen` is how much of each
+    other log this log's entries have said they saw, by party; `receipted` how many of a peer's entries our receipts
+    say we hold with every payload. `frozen` is why no receipt is written any more. `looked` says in words how the last
+    look went.
     """
 
     dialogue = models.ForeignKey(Dialogue, on_delete=models.PROTECT, related_name="logs")
@@ -34,6 +36,7 @@ class Log(models.Model):
     checkpoint = models.BinaryField(default=b"")
     cosigned = models.BinaryField(default=b"")
     receipted = models.BigIntegerField(default=0)
+    seen = models.JSONField(default=dict)
     frozen = models.CharField(max_length=200, default="")
     looked_at = models.DateTimeField(null=True)
     looked = models.CharField(max_length=400, default="")

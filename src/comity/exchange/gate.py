@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The gate: judges the bytes of a peer's log, all or nothing, before any of them is kept.
+
+What the gate checks: the checkpoint's two signatures; that the log only grows; that the entries hash to the signed
+root; that each entry is within its limits; that entry 0 is a keyset signed by the root of the introduction; that what
+an entry says it has seen never goes back, and that what it says of our own log is a root that we signed.
+
+What it does not check: whether an act makes sense. An entry that cannot be read, or that is not permitted, is the
+fold's business: it is kept, receipted, and shown without effect.
+
+Blame is a finding. `Theirs` is raised only with the bytes in hand; an older checkpoint is `Carrier`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from comity.acts.act import MAX_BYTES
+from comity.acts.act import decode as decode_act
+from comity.acts.keyset import DOMAIN, keyset_message
+from comity.base.errors import BadProof, BadSignature, Carrier, Equivocation, Malformed
+from comity.exchange.introduction import Introduction, PartyEntry, unb64
+from comity.log.keys import DoubleSignature, verify_message
+from comity.log.merkle import Frontier, leaf_hash
+from comity.log.note import VerifierKey, parse_vkey
+from comity.log.signature import (
+    LOG_TYPES,
+    MIRROR_TYPES,
+    SignedCheckpoint,
+    check_vkeys,
+    mirror_name,
+    open_checkpoint,
+)
+from comity.record.entry import Entry, decode_entry
+
+OurRoot = Callable[[int], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What we hold of a peer's log: how much, its right edge, the note that speaks for it, what it has said it saw."""
+
+    size: int = 0
+    frontier: Frontier = field(default_factory=Frontier)
+    note: bytes = b""
+    seen: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys that a keyset gives a party: verifier keys of its log and its mirror, road key, age recipients."""
+
+    log: tuple[VerifierKey, ...]
+    mirror: tuple[VerifierKey, ...]
+    road: bytes
+    age: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What may be kept: the new entries, their leaf hashes, the log's new right edge, and what it has now said it saw."""
+
+    entries: tuple[bytes, ...]
+    leaves: tuple[bytes, ...]
+    frontier: Frontier
+    checkpoint: SignedCheckpoint
+    note: bytes
+    seen: Mapping[str, int]
+
+
+def read_keyset(entry: bytes, introduction: Introduction, code: str) -> Keys:
+    """Read entry 0 of a party's log: a keyset that the root named in the introduction has signed."""
+    party = introduction.party(code)
+    act = decode_act(entry)
+    if act.kind != "keyset" or act.by != code or act.dialogue != introduction.dialogue:
+        raise Malformed(f"entry 0 of the log of {code} is not its keyset in this dialogue, but {act.verb} {act.kind}")
+    structure = act.structure
+    if structure["origin"] != party.origin or structure["serial"] != 0:
+        raise Malformed(f"the keyset of {code} is for {structure['origin']}, and the introduction says {party.origin}")
+    message = keyset_message(code, introduction.dialogue, structure)
+    verify_root(party, message, structure["signature"])
+    keys = Keys(
+        log=tuple(parse_vkey(v) for v in structure["log"]),
+        mirror=tuple(parse_vkey(v) for v in structure["mirror"]),
+        road=unb64(structure["road"], 32, "$.structure.road"),
+        age=tuple(structure["age"]),
+    )
+    check_vkeys(party.origin, LOG_TYPES, keys.log)
+    check_vkeys(mirror_name(party.origin), MIRROR_TYPES, keys.mirror)
+    if keys.road != party.road:
+        raise Malformed(f"the keyset of {code} has another road key than the introduction")
+    return keys
+
+
+def verify_root(party: PartyEntry, message: bytes, signature: Mapping[str, str]) -> None:
+    """Check both signatures of a party's root over a keyset, or raise BadSignature."""
+    double = DoubleSignature(
+        unb64(signature["ed25519"], 64, "$.structure.signature.ed25519"),
+        unb64(signature["mldsa44"], 2420, "$.structure.signature.mldsa44"),
+    )
+    try:
+        verify_message(party.root, DOMAIN, message, double)
+    except BadSignature as error:
+        raise BadSignature(f"the keyset of {party.code} is not signed by the root in the introduction") from error
+
+
+def read_checkpoint(note: bytes, *, origin: str, keys: Keys, known: Known) -> SignedCheckpoint:
+    """Read a peer's checkpoint and hold it against the one we have.
+
+    Raises Carrier for an older one, and Equivocation for another root at the size we hold.
+    """
+    signed = open_checkpoint(note, origin=origin, vkeys=keys.log)
+    size, root = signed.checkpoint.size, signed.checkpoint.root
+    if size < known.size:
+        raise Carrier(
+            f"the checkpoint of {origin} has size {size}, but we hold {known.size} entries",
+            hint="an old copy is the usual cause; nothing was changed",
+        )
+    if size == known.size and known.size and root != known.frontier.root():
+        raise Equivocation(
+            f"{origin} signed two different roots for size {size}",
+            first=known.note, second=note, hint="both notes are kept as evidence; no receipt is written any more",
+        )  # fmt: skip
+    return signed
+
+
+def admit(
+    known: Known, note: bytes, entries: Sequence[bytes], *,
+    code: str, introduction: Introduction, keys: Keys, our_code: str, our_root: OurRoot,
+) -> Admitted:  # fmt: skip
+    """Let the entries between what we hold and what the checkpoint says in whole, or raise and let none in."""
+    origin = introduction.party(code).origin
+    signed = read_checkpoint(note, origin=origin, keys=keys, known=known)
+    missing = signed.checkpoint.size - known.size
+    if len(entries) != missing:
+        raise Carrier(f"{missing} entries of {origin} were expected, and {len(entries)} came; nothing was kept")
+    leaves = [leaf_hash(entry) for entry in entries]
+    frontier = known.frontier.copy()
+    frontier.extend(leaves)
+    if frontier.root() != signed.checkpoint.root:
+        raise BadProof(
+            f"the entries {known.size} to {signed.checkpoint.size - 1} of {origin} do not hash to the root it signed",
+            hint="nothing was kept; what came stands among the evidence",
+        )
+    seen = dict(known.seen)
+    for index, entry in enumerate(entries, start=known.size):
+        _check_entry(
+            entry, index, code=code, introduction=introduction, our_code=our_code, our_root=our_root, seen=seen
+        )
+    return Admitted(tuple(entries), tuple(leaves), frontier, signed, note, seen)
+
+
+def _check_entry(
+    entry: bytes, index: int, *,
+    code: str, introduction: Introduction, our_code: str, our_root: OurRoot, seen: dict[str, int],
+) -> None:  # fmt: skip
+    if len(entry) > MAX_BYTES:
+        raise Malformed(f"entry {index} of {code} has {len(entry)} bytes; at most {MAX_BYTES} are allowed")
+    if index == 0:
+        read_keyset(entry, introduction, code)
+    # What cannot be read is kept; of an unknown kind, what its writer had seen is known all the same, and counts.
+    _check_seen(decode_entry(entry), index, code=code, our_code=our_code, our_root=our_root, seen=seen)
+
+
+def _check_seen(entry: Entry, index: int, *, code: str, our_code: str, our_root: OurRoot, seen: dict[str, int]) -> None:
+    for party, checkpoint in entry.seen.items():
+        if checkpoint.size < seen.get(party, 0):
+            raise Malformed(
+                f"entry {index} of {code} says it has seen {checkpoint.size} entries of {party},"
+                f" after an earlier one said {seen[party]}"
+            )
+        if party == our_code and our_root(checkpoint.size) != checkpoint.root:
+            raise BadProof(
+                f"entry {index} of {code} says it has seen a root of our log at size {checkpoint.size}"
+                " that we never signed"
+            )
+        seen[party] = checkpoint.size

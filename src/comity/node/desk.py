@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The desk: one officer proposes, another releases, and only then is an act written (law 8).
+
+    proposed ──release by another──> releasing ──written to our log──> released
+        └── refused, or withdrawn by its author
+
+A proposal binds the exact act: what is released is what was proposed, or nothing. Its salt is drawn when it is made, so
+the version that the second officer reads is the version that goes out.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from comity.acts.act import Act, PayloadRef, Reported, Verb, decode, encode
+from comity.acts.kinds import AGREED, KINDS, TOLD
+from comity.acts.permission import Case, Stance, Standing, judge
+from comity.base import canonical
+from comity.base.digest import SALT_BYTES, commitment, digest
+from comity.base.errors import NotPermitted, Ours
+from comity.node import ledger, policy, store
+from comity.node.clock import now, now_instant
+from comity.node.dialogues import NotHere, Room, list_dialogues, open_dialogue
+from comity.node.home import here
+from comity.node.locks import append_lock
+from comity.node.national.models import Mandate, Officer, Proposal
+from comity.record.dialogue import Version
+
+JSON_TYPE = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What an officer wants said. `words` become the payload; `object` is drawn at random for something new."""
+
+    verb: Verb
+    kind: str
+    object: str = ""
+    version: str = ""
+    structure: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, Any] | None = None
+    supersedes: str = ""
+    ad_referendum: bool = False
+    reported: Reported | None = None
+    adopts: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Something that is asked of an officer: ``release`` a proposal, ``answer`` a bracket, ``acknowledge`` a word."""
+
+    what: str
+    dialogue: str
+    object: str = ""
+    version: str = ""
+    proposal: int | None = None
+    since: str = ""
+
+
+def propose(officer: Officer | None, dialogue: str, intent: Intent) -> Proposal:
+    """Put an act before a second officer; raises NotPermitted or Malformed where it could not be written as it is."""
+    author = policy.require(officer, "propose")
+    room = open_dialogue(author, dialogue)
+    return _propose(author, room, intent)
+
+
+def release(officer: Officer | None, proposal: int) -> Proposal:
+    """Release what another officer proposed: the act is written to our log, signed, and on its way."""
+    second = policy.require(officer, "release")
+    with append_lock(here()):
+        row = _open(proposal)
+        if row.proposed_by_id == second.pk:
+            raise NotPermitted(
+                f"{second.name} proposed this act, and another officer must release it",
+                hint="ask a colleague whose post releases",
+                code="release.own-proposal",
+            )
+        return _write(row, second)
+
+
+def refuse(officer: Officer | None, proposal: int, reason: str = "") -> Proposal:
+    """Refuse a proposal (another officer's), or withdraw it (one's own); nothing goes out."""
+    actor = policy.require(officer, "withdraw")
+    row = _open(proposal)
+    own = row.proposed_by_id == actor.pk
+    if not own:
+        policy.require(actor, "release")
+    row.state = Proposal.WITHDRAWN if own else Proposal.REFUSED
+    row.decided_by, row.decided_at, row.reason = actor, now(), reason
+    row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    return row
+
+
+def open_proposals(officer: Officer | None) -> list[Proposal]:
+    """Give the proposals that wait for a second officer, oldest first."""
+    policy.require(officer, "read")
+    return list(Proposal.objects.select_related("proposed_by").filter(state=Proposal.OPEN).order_by("proposed_at"))
+
+
+def proposal_of(officer: Officer | None, proposal: int) -> Proposal:
+    """Give one proposal, decided or not, or raise NotHere."""
+    row = Proposal.objects.select_related("proposed_by", "decided_by").filter(pk=proposal).first()
+    if row is None or not policy.may(officer, "read"):
+        raise NotHere(f"proposal {proposal}")
+    return row
+
+
+def act_of(proposal: Proposal) -> Act:
+    """Give the act that a proposal holds, as it was proposed (its date and what it had seen are set when written)."""
+    return decode(canonical.encode(proposal.act))
+
+
+def words_of(proposal: Proposal) -> dict[str, Any] | None:
+    """Give the words that go with a proposal."""
+    if proposal.salted is None:
+        return None
+    value = canonical.decode(bytes(proposal.salted)[SALT_BYTES:])
+    return value if isinstance(value, dict) else None
+
+
+def asked_of(officer: Officer | None) -> tuple[Ask, ...]:
+    """Say what is asked of an officer, all dialogues together, oldest first."""
+    reader = policy.require(officer, "read")
+    asks = []
+    if policy.may(reader, "release"):
+        asks += [
+            Ask("release", p.dialogue, p.object, proposal=p.pk, since=p.proposed_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            for p in open_proposals(reader)
+            if p.proposed_by_id != reader.pk
+        ]
+    for room in list_dialogues(reader):
+        asks += _asks_of(room)
+    return tuple(sorted(asks, key=lambda a: a.since))
+
+
+def permitted(room: Room, version: Version) -> frozenset[Verb]:
+    """Say what our party may now do with a version."""
+    return frozenset(
+        verb
+        for verb in (Verb.ACCEPT, Verb.RESERVE, Verb.WITHDRAW, Verb.ACKNOWLEDGE)
+        if not judge(_case(room, version, verb))
+    )
+
+
+def may_bring(room: Room, kind: str) -> bool:
+    """Say whether our party may now bring something new of this kind."""
+    verb = Verb.TABLE if kind in AGREED else Verb.NOTIFY
+    return not judge(Case(verb, kind, Standing.ABSENT, Stance.NONE, None, room.dialogue.founded))
+
+
+def write_alone(officer: Officer, room: Room, intent: Intent, mandate: Mandate) -> Proposal:
+    """Write a told act at once, under a duty mandate (node/duty.py has checked it); kept as a released proposal."""
+    row = _propose(officer, room, intent)
+    row.mandate = mandate
+    row.save(update_fields=["mandate"])
+    with append_lock(here()):
+        return _write(row, officer)
+
+
+def settle() -> None:
+    """After a crash, find out for each act that was being written whether it stands in our log."""
+    with append_lock(here()):
+        for row in Proposal.objects.filter(state=Proposal.RELEASING):
+            log = ledger.our_log(row.dialogue)
+            at = row.expected_index
+            written = at is not None and at < log.size and _same(decode(store.entries(log, at, at + 1)[0]), act_of(row))
+            row.state = Proposal.RELEASED if written else Proposal.OPEN
+            row.save(update_fields=["state"])
+
+
+def _propose(author: Officer, room: Room, intent: Intent) -> Proposal:
+    if intent.kind not in KINDS:
+        raise Ours(f"unknown kind {intent.kind!r}; known: {', '.join(sorted(AGREED | TOLD))}")
+    payload, salted = _payload(intent.words)
+    brings = intent.verb in {Verb.TABLE, Verb.NOTIFY}
+    act = Act(
+        verb=intent.verb, kind=intent.kind, by=room.us, dialogue=room.id, at=now_instant(),
+        object=intent.object or (secrets.token_hex(16) if brings else _object_of(room, intent.version)),
+        version=intent.version, supersedes=intent.supersedes, structure=dict(intent.structure), payload=payload,
+        ad_referendum=intent.ad_referendum, reported=intent.reported, adopts=intent.adopts,
+    )  # fmt: skip
+    data = encode(act)
+    act = decode(data)
+    ledger.require_effect(act)
+    _require_readable(room, act)
+    return Proposal.objects.create(
+        dialogue=room.id, verb=act.verb.value, kind=act.kind, object=act.object, act=canonical.decode(data),
+        salted=salted, digest=digest("proposal/v1", data, salted or b""), note=intent.note, proposed_by=author,
+    )  # fmt: skip
+
+
+def _write(row: Proposal, second: Officer) -> Proposal:
+    """Write the act of a proposal, for a caller that holds the append lock."""
+    act = act_of(row)
+    salted = bytes(row.salted) if row.salted is not None else None
+    if row.digest != digest("proposal/v1", canonical.encode(row.act), salted or b""):
+        raise Ours("the proposal is not what was proposed", hint="refuse it and propose again", code="release.changed")
+    draft = ledger.Draft(
+        verb=act.verb, kind=act.kind, object=act.object, version="" if act.brings else act.version,
+        supersedes=act.supersedes, structure=dict(act.structure), payload=act.payload, salted=salted,
+        ad_referendum=act.ad_referendum, reported=act.reported, adopts=act.adopts,
+    )  # fmt: skip
+    _move(row, Proposal.RELEASING, ledger.our_log(row.dialogue).size)
+    try:
+        index = ledger.append_locked(row.dialogue, draft)
+    except Ours:
+        _move(row, Proposal.OPEN, None)
+        raise
+    row.state, row.expected_index, row.decided_by, row.decided_at = Proposal.RELEASED, index, second, now()
+    row.save(update_fields=["state", "expected_index", "decided_by", "decided_at"])
+    return row
+
+
+def _move(row: Proposal, state: str, index: int | None) -> None:
+    with transaction.atomic():
+        row.state, row.expected_index = state, index
+        row.save(update_fields=["state", "expected_index"])
+
+
+def _open(proposal: int) -> Proposal:
+    row = Proposal.objects.select_related("proposed_by").filter(pk=proposal).first()
+    if row is None:
+        raise NotHere(f"proposal {proposal}")
+    if row.state != Proposal.OPEN:
+        raise NotPermitted(
+            f"proposal {proposal} is {row.state} already", hint="nothing was changed", code="release.not-open"
+        )
+    return row
+
+
+def _payload(words: Mapping[str, Any] | None) -> tuple[PayloadRef | None, bytes | None]:
+    if words is None:
+        return None, None
+    data, salt = canonical.encode(dict(words)), secrets.token_bytes(SALT_BYTES)
+    return PayloadRef(commitment(salt, data), len(data), JSON_TYPE), salt + data
+
+
+def _require_readable(room: Room, act: Act) -> None:
+    found = room.dialogue.version(act.version)
+    if (
+        act.verb is Verb.ACCEPT
+        and found is not None
+        and found.payload is not None
+        and room.words(found.payload) is None
+    ):
+        raise NotPermitted(
+            "the words of this version are not here, and nobody accepts what they cannot read",
+            hint="wait for the other side's payload, or ask for it",
+            code="act.not-permitted.no-payload",
+        )
+
+
+def _object_of(room: Room, version: str) -> str:
+    found = room.dialogue.version(version)
+    if found is None:
+        raise NotHere(f"version {version[:16]}")
+    return found.object
+
+
+def _case(room: Room, version: Version, verb: Verb) -> Case:
+    return Case(
+        verb, version.kind, version.standing, version.stance_of(room.us), room.us in version.owners,
+        room.dialogue.founded,
+    )  # fmt: skip
+
+
+def _asks_of(room: Room) -> list[Ask]:
+    asks = []
+    for thing in room.dialogue.objects.values():
+        for version in thing.versions:
+            if room.us in version.owners:
+                continue
+            if version.bracketed and version.kind != "founding" and version.stance_of(room.us) is Stance.NONE:
+                asks.append(Ask("answer", room.id, thing.id, version.id, since=version.at))
+            elif _wants_acknowledgement(room, version):
+                asks.append(Ask("acknowledge", room.id, thing.id, version.id, since=version.at))
+    return asks
+
+
+def _wants_acknowledgement(room: Room, version: Version) -> bool:
+    to = version.structure.get("to")
+    return (
+        version.standing is Standing.TOLD
+        and version.kind in {"check", "consultation", "request", "incident"}
+        and version.stance_of(room.us) is Stance.NONE
+        and not version.reported_of
+        and (to is None or room.us in to)
+    )
+
+
+def _same(written: Act, proposed: Act) -> bool:
+    return (written.verb, written.kind, written.object, written.version, written.payload) == (
+        proposed.verb, proposed.kind, proposed.object, proposed.version, proposed.payload,
+    )  # fmt: skip

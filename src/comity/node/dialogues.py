@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one loader: every dialogue that anybody looks at is opened here, and authorised by the same question.
+
+A dialogue that is not there and one that the officer may not see give the same answer, `NotHere`.
+What the public sees comes from `published` alone: what a joint release names, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from comity.acts.act import PayloadRef
+from comity.base import canonical
+from comity.base.errors import Malformed, Ours
+from comity.base.names import moment
+from comity.exchange.introduction import Introduction
+from comity.exchange.introduction import decode as decode_introduction
+from comity.node import folding, policy, store
+from comity.node.joint.models import Countersignature, Log
+from comity.node.joint.models import Dialogue as DialogueRow
+from comity.node.national.models import Officer
+from comity.record.dialogue import Dialogue, Object, Version
+from comity.record.fold import fold_acts
+
+
+class NotHere(Ours):
+    """There is no such thing, or it is not for the one who asks: the answer is the same."""
+
+    code = "not-here"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"there is no {what} here", hint="`comity show` lists what there is")
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """How things stand with another party: when we last looked, what we hold of it, what it has countersigned of us."""
+
+    code: str
+    looked_at: datetime | None
+    looked: str
+    size: int
+    countersigned_size: int | None
+    countersigned_at: datetime | None
+    frozen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A dialogue as our node holds it: the record, which knows no *we*, and beside it who we are."""
+
+    dialogue: Dialogue
+    introduction: Introduction
+    us: str
+    names: Mapping[str, Mapping[str, str]]
+    zones: Mapping[str, str]
+    peers: tuple[Peer, ...]
+    our_size: int
+
+    @property
+    def id(self) -> str:
+        """The dialogue's id."""
+        return self.dialogue.id
+
+    @property
+    def purpose(self) -> str:
+        """The purpose, known from the introduction before the founding is joint."""
+        return self.introduction.purpose
+
+    @property
+    def title(self) -> Mapping[str, str]:
+        """The title by language."""
+        return self.introduction.title
+
+    @property
+    def ours_alone(self) -> bool:
+        """Whether this is a file of our own, with one party."""
+        return len(self.introduction.codes) == 1
+
+    def words(self, ref: PayloadRef | None) -> dict[str, Any] | None:
+        """Give the words behind a payload reference; None where they are missing, erased, or no canonical JSON."""
+        if ref is None:
+            return None
+        data = store.payload(self.id, ref.commitment)
+        try:
+            value = canonical.decode(data) if data is not None else None
+        except Malformed:
+            return None
+        return value if isinstance(value, dict) else None
+
+    def wordings(self) -> dict[str, str]:
+        """Give the wording of every paragraph version that is here, by commitment."""
+        found = {}
+        for thing in self.dialogue.of_kind("paragraph"):
+            for version in thing.versions:
+                words = self.words(version.payload)
+                if version.payload is not None and words is not None and isinstance(words.get("wording"), str):
+                    found[version.payload.commitment] = words["wording"]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version that a joint release made public."""
+
+    room: Room
+    object: Object
+    version: Version
+    words: dict[str, Any]
+    released_at: datetime
+
+    @property
+    def id(self) -> str:
+        """The version's name."""
+        return self.version.id
+
+
+def list_dialogues(officer: Officer | None) -> tuple[Room, ...]:
+    """Open every dialogue that the officer may read, the newest first."""
+    policy.require(officer, "read")
+    return tuple(_room(row) for row in DialogueRow.objects.order_by("-confirmed_at"))
+
+
+def open_dialogue(officer: Officer | None, dialogue: str) -> Room:
+    """Open one dialogue for an officer, or raise NotHere."""
+    row = DialogueRow.objects.filter(pk=dialogue).first() if policy.may(officer, "read") else None
+    if row is None:
+        raise NotHere(f"dialogue {dialogue[:40]}")
+    return _room(row)
+
+
+def room_of(dialogue: str) -> Room:
+    """Open a dialogue for the node itself, which asks on nobody's behalf."""
+    row = DialogueRow.objects.filter(pk=dialogue).first()
+    if row is None:
+        raise NotHere(f"dialogue {dialogue[:40]}")
+    return _room(row)
+
+
+def published() -> tuple[Published, ...]:
+    """Give all that is public, the latest first."""
+    found = [item for row in DialogueRow.objects.all() for item in _published_of(_room(row))]
+    return tuple(sorted(found, key=lambda p: (p.released_at, p.id), reverse=True))
+
+
+def open_published(version: str) -> Published:
+    """Give one public thing by its version, or raise NotHere."""
+    for item in published():
+        if item.id == version:
+            return item
+    raise NotHere("such publication")
+
+
+def _published_of(room: Room) -> list[Published]:
+    released: dict[str, str] = {}
+    for release in room.dialogue.of_kind("release"):
+        if release.joint is not None:
+            for digest in release.joint.structure["releases"]:
+                released.setdefault(digest, release.joint.joint_at)
+    found = []
+    for thing in room.dialogue.objects.values():
+        for version in thing.versions:
+            words = room.words(version.payload) if version.id in released else None
+            if words is not None:
+                found.append(Published(room, thing, version, words, moment(released[version.id])))
+    return found
+
+
+def _room(row: DialogueRow) -> Room:
+    introduction = decode_introduction(bytes(row.introduction))
+    logs = {log.party: log for log in Log.objects.filter(dialogue=row, channel="joint")}
+    ours = next(log for log in logs.values() if log.ours)
+    countersigned = {c.party: c for c in Countersignature.objects.filter(log=ours)}
+    sizes = tuple(sorted((party, log.pk, log.size) for party, log in logs.items()))
+    peers = tuple(
+        Peer(
+            party, log.looked_at, log.looked, log.size,
+            countersigned[party].size if party in countersigned else None,
+            countersigned[party].at if party in countersigned else None,
+            log.frozen,
+        )
+        for party, log in sorted(logs.items()) if not log.ours
+    )  # fmt: skip
+    return Room(
+        dialogue=_fold(row.pk, sizes),
+        introduction=introduction,
+        us=ours.party,
+        names={p.code: p.name for p in introduction.parties},
+        zones={p.code: p.zone for p in introduction.parties},
+        peers=peers,
+        our_size=ours.size,
+    )
+
+
+@lru_cache(maxsize=64)
+def _fold(dialogue: str, sizes: tuple[tuple[str, int, int], ...]) -> Dialogue:
+    """Fold the logs at these sizes; since logs only grow, sizes name their contents."""
+    logs = {party: folding.acts(Log.objects.get(pk=pk))[:size] for party, pk, size in sizes}
+    return fold_acts(logs, dialogue=dialogue)

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The keeper: the process that looks at peers, writes receipts, and rings the peers' bells when our logs have grown.
+
+    run/bell    touched when a peer rang: look now
+    run/ring    touched when a log of ours grew, or we cosigned: ring the peers
+
+Where no bell can pass, it looks every `poll_seconds` all the same.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from django.db import DatabaseError, close_old_connections
+
+from comity.base.errors import Carrier, ComityError
+from comity.exchange.introduction import decode
+from comity.node import keys, ledger
+from comity.node.home import here
+from comity.node.joint.models import Dialogue, Log
+from comity.node.pull import pull_from
+from comity.node.road_client import RoadClient
+
+STEP_SECONDS = 0.2
+logger = logging.getLogger("comity.keeper")
+
+
+class Keeper:
+    """One pass after another; a failure of one peer holds up no other."""
+
+    def __init__(self) -> None:
+        self._run = here().folder("run")
+        self._poll = here().settings().poll_seconds
+        self._bell = self._ring = 0.0
+        self._looked = 0.0
+
+    def forever(self) -> None:
+        """Keep on until the process is ended."""
+        while True:
+            self.step()
+            time.sleep(STEP_SECONDS)
+
+    def step(self) -> None:
+        """Do what is to be done now."""
+        bell, ring = _touched(self._run / "bell"), _touched(self._run / "ring")
+        if bell != self._bell or time.monotonic() - self._looked >= self._poll or not self._looked:
+            self._bell, self._looked = bell, time.monotonic()
+            self._each(self._look)
+        ring = max(ring, _touched(self._run / "ring"))
+        if ring != self._ring:
+            self._ring = ring
+            self._each(self._wake)
+
+    def _each(self, work: object) -> None:
+        close_old_connections()
+        for row in Dialogue.objects.all():
+            for log in Log.objects.filter(dialogue=row, ours=False):
+                try:
+                    assert callable(work)
+                    work(row, log.party)
+                except (ComityError, DatabaseError) as error:
+                    logger.warning("%s: %s", log.party, error)
+
+    def _look(self, row: Dialogue, party: str) -> None:
+        result = pull_from(row, party)
+        if result.error is not None and not isinstance(result.error, Carrier):
+            logger.warning("%s: %s", party, result.sentence())
+
+    def _wake(self, row: Dialogue, party: str) -> None:
+        ours = ledger.our_log(row.pk)
+        client = RoadClient(
+            decode(bytes(row.introduction)).party(party), ours.party, keys.load(here(), row.pk, ours.origin).road
+        )
+        try:
+            with suppress(Carrier):  # it will look by itself
+                client.wake()
+        finally:
+            client.close()
+
+
+def _touched(path: Path) -> float:
+    try:
+        return path.stat().st_mtime_ns / 1e9
+    except FileNotFoundError:
+        return 0.0

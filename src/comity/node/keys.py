@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The keys of one dialogue, made fresh for it and kept as files: root, log, mirror, road, age, and the TLS certificate.
+
+Nothing here is shared between two dialogues, so that one partner cannot tell from a key that there is another.
+The root is needed once, for the keyset, and again for a new keyset only: move ``root.json`` to where it is safe.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import ipaddress
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyrage
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.x509.oid import NameOID
+
+from comity.acts.act import Act, Verb
+from comity.acts.keyset import DOMAIN, keyset_message
+from comity.base.errors import Damaged, Ours
+from comity.exchange.introduction import Introduction, RootKey
+from comity.log.keys import SigningKey, sign_message
+from comity.log.note import format_vkey
+from comity.log.signature import Cosigner, LogKey, mirror_name
+from comity.node.home import Home, write_private
+
+SEED_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueKeys:
+    """The private keys that speak for us in one dialogue; the root is read only when a keyset is signed."""
+
+    log: LogKey
+    mirror: Cosigner
+    road: ed25519.Ed25519PrivateKey
+    age: str
+
+    @property
+    def road_public(self) -> bytes:
+        """The road key's public half."""
+        return self.road.public_key().public_bytes_raw()
+
+    @property
+    def age_recipient(self) -> str:
+        """The age recipient of pouches for us."""
+        return str(pyrage.x25519.Identity.from_str(self.age).to_public())
+
+
+def create(home: Home, dialogue: str) -> None:
+    """Make the keys of a dialogue, refusing to write over any."""
+    folder = _folder(home, dialogue)
+    if folder.exists():
+        raise Ours(f"there are keys for the dialogue {dialogue} already", hint="nothing was changed")
+    for name in ("root", "log", "mirror"):
+        _write(folder / f"{name}.json", {half: secrets.token_hex(SEED_BYTES) for half in ("ed25519", "mldsa44")})
+    _write(folder / "road.json", {"ed25519": secrets.token_hex(SEED_BYTES)})
+    _write(folder / "age.json", {"identity": str(pyrage.x25519.Identity.generate())})
+
+
+def load(home: Home, dialogue: str, origin: str) -> DialogueKeys:
+    """Read the keys that the running node needs; `origin` is that of our log."""
+    folder = _folder(home, dialogue)
+    return DialogueKeys(
+        log=LogKey(origin, _pair(folder / "log.json")),
+        mirror=Cosigner(mirror_name(origin), _pair(folder / "mirror.json")),
+        road=ed25519.Ed25519PrivateKey.from_private_bytes(bytes.fromhex(_read(folder / "road.json")["ed25519"])),
+        age=_read(folder / "age.json")["identity"],
+    )
+
+
+def root_public(home: Home, dialogue: str) -> RootKey:
+    """Read the public halves of the root."""
+    public = _pair(_folder(home, dialogue) / "root.json").public
+    return RootKey(public.ed25519, public.mldsa44)
+
+
+def keyset(home: Home, introduction: Introduction, code: str, at: str) -> Act:
+    """Make the first keyset of our log, signed by the root."""
+    party = introduction.party(code)
+    keys = load(home, introduction.dialogue, party.origin)
+    structure = {
+        "origin": party.origin,
+        "serial": 0,
+        "log": [format_vkey(v) for v in keys.log.vkeys],
+        "mirror": [format_vkey(v) for v in keys.mirror.vkeys],
+        "road": base64.b64encode(keys.road_public).decode(),
+        "age": [keys.age_recipient],
+    }
+    root = _pair(_folder(home, introduction.dialogue) / "root.json")
+    signature = sign_message(root, DOMAIN, keyset_message(code, introduction.dialogue, structure))
+    structure["signature"] = {
+        "ed25519": base64.b64encode(signature.ed25519).decode(),
+        "mldsa44": base64.b64encode(signature.mldsa44).decode(),
+    }  # fmt: skip
+    return Act(
+        Verb.NOTIFY, "keyset", code, introduction.dialogue, at, object=introduction.dialogue, structure=structure
+    )
+
+
+def certificate(home: Home) -> tuple[Path, Path, str]:
+    """Give the road's certificate file, key file and the certificate's SHA-256, made on first use for ten years.
+
+    Peers pin the certificate at introduction, so it names nobody but the host and needs no authority.
+    """
+    cert_file, key_file = home.path / "keys" / "road.crt", home.path / "keys" / "road.key"
+    if not cert_file.exists():
+        _make_certificate(home.settings().road_host, cert_file, key_file)
+    try:
+        der = x509.load_pem_x509_certificate(cert_file.read_bytes()).public_bytes(serialization.Encoding.DER)
+    except (OSError, ValueError) as error:
+        raise Damaged(f"{cert_file} cannot be read: {error}", hint="restore it; peers have pinned it") from error
+    return cert_file, key_file, hashlib.sha256(der).hexdigest()
+
+
+def _make_certificate(host: str, cert_file: Path, key_file: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    try:
+        alternative: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        alternative = x509.DNSName(host)
+    start = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
+    cert = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + datetime.timedelta(days=3652))
+        .add_extension(x509.SubjectAlternativeName([alternative]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    write_private(
+        key_file,
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
+    )
+    write_private(cert_file, cert.public_bytes(pem))
+
+
+def _folder(home: Home, dialogue: str) -> Path:
+    return home.path / "keys" / dialogue
+
+
+def _pair(path: Path) -> SigningKey:
+    value = _read(path)
+    return SigningKey.generate(bytes.fromhex(value["ed25519"]), bytes.fromhex(value["mldsa44"]))
+
+
+def _write(path: Path, value: dict[str, str]) -> None:
+    write_private(path, json.dumps(value).encode())
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        value: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
+    except FileNotFoundError:
+        raise Damaged(f"the key file {path} is missing", hint="restore it from where you keep it") from None
+    except (OSError, ValueError) as error:
+        raise Damaged(f"the key file {path} cannot be read: {error}") from error
+    return value

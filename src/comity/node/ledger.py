@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ledger: the only place that writes to a log of ours.
+
+The order of work, and nothing is acknowledged before its end:
+  1. the guard: our log holds all that we ever signed
+  2. spell the act; fold it with everything held; refuse one that would be without effect
+  3. write entries, tiles and payloads in one transaction, synced to disk
+  4. read back what was written, and compute the root by a second path
+  5. write the high-water mark, sign, store the checkpoint
+  6. ring: tell the keeper that there is something new
+
+A failure in 3 leaves nothing behind. After a crash between 3 and 5, `recover` does 4 and 5 for what was written.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import OperationalError, transaction
+
+from comity.acts.act import Act, PayloadRef, Reported, Seen, Verb, decode, encode
+from comity.base.errors import Damaged, NotPermitted
+from comity.log.checkpoint import Checkpoint, parse_checkpoint
+from comity.log.merkle import leaf_hash
+from comity.log.note import parse_note
+from comity.log.signature import sign_checkpoint
+from comity.node import folding, guard, keys, store
+from comity.node.clock import now_instant, timestamp
+from comity.node.home import here
+from comity.node.joint.models import Log, SignedRoot
+from comity.node.locks import append_lock
+from comity.record.fold import why_not
+from comity.record.reasons import DETAILS
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An act before it is written: everything but who, when, and what was seen, which the ledger adds."""
+
+    verb: Verb
+    kind: str
+    object: str = ""
+    version: str = ""
+    supersedes: str = ""
+    structure: dict[str, Any] = field(default_factory=dict)
+    payload: PayloadRef | None = None
+    salted: bytes | None = None
+    ad_referendum: bool = False
+    reported: Reported | None = None
+    adopts: str = ""
+
+
+def append(dialogue: str, draft: Draft) -> int:
+    """Write one act to our log of a dialogue and give its index; raises NotPermitted where it would be without effect."""
+    with append_lock(here()):
+        return append_locked(dialogue, draft)
+
+
+def append_locked(dialogue: str, draft: Draft) -> int:
+    """Do the work of `append` for a caller that holds the append lock."""
+    ours = our_log(dialogue)
+    _recover(ours)
+    guard.require(here(), ours)
+    seen = unseen_of_peers(ours)
+    act = Act(
+        verb=draft.verb, kind=draft.kind, by=ours.party, dialogue=dialogue, at=now_instant(), object=draft.object,
+        version=draft.version, supersedes=draft.supersedes, structure=draft.structure, payload=draft.payload,
+        seen=seen, ad_referendum=draft.ad_referendum, reported=draft.reported, adopts=draft.adopts,
+    )  # fmt: skip
+    require_effect(act)
+    return _write(ours, act, draft.salted)
+
+
+def found(dialogue: str, acts: Sequence[Act]) -> None:
+    """Write the first entries of a new log: keyset, and the founding tabled or accepted."""
+    with append_lock(here()):
+        ours = our_log(dialogue)
+        for act in acts[ours.size :]:
+            _write(ours, act, None)
+
+
+def recover() -> None:
+    """Sign what a crash left written and unsigned, in every log of ours."""
+    with append_lock(here()):
+        for ours in Log.objects.filter(ours=True):
+            _recover(ours)
+
+
+def our_log(dialogue: str) -> Log:
+    """Give our own log in a dialogue."""
+    return Log.objects.select_related("dialogue").get(dialogue_id=dialogue, ours=True, channel="joint")
+
+
+def checkpoint_of(log: Log) -> Checkpoint | None:
+    """Give the newest verified checkpoint of a log as we hold it."""
+    return parse_checkpoint(parse_note(bytes(log.checkpoint)).text) if log.checkpoint else None
+
+
+def unseen_of_peers(ours: Log) -> dict[str, Seen]:
+    """Give the peers' checkpoints that our log has not yet said it has seen."""
+    seen = {}
+    for peer in Log.objects.filter(dialogue=ours.dialogue, channel=ours.channel, ours=False):
+        checkpoint = checkpoint_of(peer)
+        if checkpoint is not None and checkpoint.size > int(ours.seen.get(peer.party, 0)):
+            seen[peer.party] = Seen(checkpoint.size, checkpoint.root.hex())
+    return seen
+
+
+def require_effect(act: Act) -> None:
+    """Raise NotPermitted where the act, written now, would be without effect: the fold itself is asked."""
+    logs = Log.objects.filter(dialogue_id=act.dialogue, channel="joint")
+    reason = why_not({log.party: folding.acts(log) for log in logs}, act, dialogue=act.dialogue)
+    if reason:
+        raise NotPermitted(
+            f"{act.by} cannot {act.verb} this {act.kind.replace('_', ' ')}: {DETAILS.get(reason, reason)}",
+            hint="nothing was written; look at how it stands now",
+            code=f"act.not-permitted.{reason}",
+        )
+
+
+def _write(ours: Log, act: Act, salted: bytes | None) -> int:
+    data = encode(act)
+    index = ours.size
+    try:
+        with transaction.atomic(using=store.STORE):
+            store.add(ours, index, [data], [leaf_hash(data)])
+            if act.payload is not None:
+                store.keep_payload(ours.dialogue_id, act.payload.commitment, salted)
+    except (OperationalError, sqlite3.Error) as error:
+        _stop_on_failed_sync(error)
+        raise Damaged(f"the act could not be written: {error}", hint="nothing was signed; see to the disk") from error
+    _sign(ours, index + 1, {**ours.seen, **{party: seen.size for party, seen in act.seen.items()}})
+    ring()
+    return index
+
+
+def _sign(ours: Log, size: int, seen: dict[str, int]) -> None:
+    """Verify what lies on disk by a second path, and only then sign it."""
+    expected = store.frontier(ours)
+    expected.extend(leaf_hash(entry) for entry in store.entries(ours, ours.size, size))
+    root = store.tree(ours, size).root()
+    if expected.root() != root:
+        raise Damaged(
+            f"what was read back of our log in {ours.dialogue_id} does not hash to what was written",
+            hint="nothing was signed; run `comity fsck`",
+        )
+    guard.raise_mark(here(), ours, size, root.hex())
+    note = sign_checkpoint(
+        Checkpoint(ours.origin, size, root), keys.load(here(), ours.dialogue_id, ours.origin).log, timestamp()
+    )
+    with transaction.atomic(using=store.STORE):
+        SignedRoot.objects.create(log=ours, size=size, root=root.hex())
+        ours.size, ours.checkpoint, ours.seen = size, note, seen
+        ours.save(update_fields=["size", "checkpoint", "seen"])
+
+
+def _recover(ours: Log) -> None:
+    written = store.count(ours)
+    if written > ours.size:
+        seen = dict(ours.seen)
+        for entry in store.entries(ours, ours.size, written):
+            seen |= {party: s.size for party, s in decode(entry).seen.items()}
+        _sign(ours, written, seen)
+
+
+def ring() -> None:
+    """Tell the keeper of the running node that a log of ours has grown."""
+    (here().folder("run") / "ring").write_bytes(b"")
+
+
+def _stop_on_failed_sync(error: Exception) -> None:
+    """End the process where the disk failed: after a failed sync nothing may be tried again on the same pages."""
+    text = str(error).lower()
+    if "disk i/o error" in text:
+        os.write(2, b"comity: error: the disk failed while an act was written; the node stops\n")
+        os._exit(1)
+
+
+def receipt_draft(held: dict[str, int]) -> Draft:
+    """Make the receipt that says how many entries of each peer we hold with every payload."""
+    return replace(Draft(Verb.ACKNOWLEDGE, "receipt"), structure={"held": held})

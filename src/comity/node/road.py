@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The road: what a peer's node may ask of ours. Whoever is not the party of the dialogue gets one and the same 404.
+
+    GET  /road/TOKEN/checkpoint                     our newest checkpoint
+    GET  /road/TOKEN/tile/…                         tiles and entry bundles of our log (c2sp.org/tlog-tiles)
+    GET  /road/TOKEN/payload/COMMITMENT             salt and payload
+    GET  /road/TOKEN/mirror/SHA256(origin)/…        our copy of a party's log, its checkpoint cosigned (c2sp.org/tlog-mirror)
+    POST /road/TOKEN/wake                           the bell: it carries nothing
+
+TOKEN is the last part of our origin in one dialogue, so that nothing else can even be named here.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from http_message_signatures import (
+    HTTPMessageSignaturesException,
+    HTTPMessageVerifier,
+    HTTPSignatureKeyResolver,
+    algorithms,
+)
+
+from comity.base.errors import Malformed
+from comity.exchange.introduction import Introduction, decode
+from comity.log.tile import parse_tile_path
+from comity.node import store
+from comity.node.home import here
+from comity.node.joint.models import Log
+from comity.node.road_client import COVERED, TAG, Message
+
+MAX_AGE = datetime.timedelta(minutes=10)
+IMMUTABLE = "private, max-age=31536000, immutable"
+
+
+class _PeerKeys(HTTPSignatureKeyResolver):
+    def __init__(self, introduction: Introduction, us: str) -> None:
+        self._keys = {p.code: p.road for p in introduction.parties if p.code != us}
+
+    def resolve_public_key(self, key_id: str) -> ed25519.Ed25519PublicKey | None:
+        key = self._keys.get(key_id)
+        return None if key is None else ed25519.Ed25519PublicKey.from_public_bytes(key)
+
+
+def nothing() -> HttpResponse:
+    """Say the one thing that is said to whoever may not ask, and of whatever is not there."""
+    return HttpResponse(b"not found\n", status=404, content_type="text/plain")
+
+
+def _ours(request: HttpRequest, token: str) -> Log | None:
+    """Give our log with this token if a party of its dialogue signed the request."""
+    log = next(
+        (
+            log
+            for log in Log.objects.select_related("dialogue").filter(ours=True, origin__endswith=f"/{token}")
+            if log.size
+        ),
+        None,
+    )
+    if log is None:
+        return None
+    introduction = decode(bytes(log.dialogue.introduction))
+    verifier = HTTPMessageVerifier(
+        signature_algorithm=algorithms.ED25519, key_resolver=_PeerKeys(introduction, log.party)
+    )
+    message = Message(request.method or "", f"https://road{request.path}", dict(request.headers.items()))
+    try:
+        results = verifier.verify(message, max_age=MAX_AGE, expect_tag=TAG, require_components=COVERED)
+    except (HTTPMessageSignaturesException, ValueError, KeyError):
+        return None
+    return log if results else None
+
+
+def checkpoint(request: HttpRequest, token: str) -> HttpResponse:
+    """Serve our newest checkpoint."""
+    log = _ours(request, token)
+    return nothing() if log is None else _note(bytes(log.checkpoint))
+
+
+def tile(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """Serve a tile or bundle of our log."""
+    log = _ours(request, token)
+    return nothing() if log is None else _tile(log, name)
+
+
+def payload(request: HttpRequest, token: str, commitment: str) -> HttpResponse:
+    """Serve salt and payload of something said in this dialogue."""
+    log = _ours(request, token)
+    salted = store.salted_payload(log.dialogue_id, commitment) if log is not None else None
+    return nothing() if salted is None else _bytes(salted, IMMUTABLE)
+
+
+def mirror(request: HttpRequest, token: str, origin_hash: str, name: str) -> HttpResponse:
+    """Serve our copy of a party's log in this dialogue, with the checkpoint that we cosigned."""
+    log = _ours(request, token)
+    if log is None:
+        return nothing()
+    for copy in Log.objects.filter(dialogue=log.dialogue, channel=log.channel, ours=False):
+        if hashlib.sha256(copy.origin.encode()).hexdigest() == origin_hash:
+            if name == "checkpoint":
+                return _note(bytes(copy.cosigned)) if copy.cosigned else nothing()
+            return _tile(copy, name)
+    return nothing()
+
+
+@csrf_exempt
+def wake(request: HttpRequest, token: str) -> HttpResponse:
+    """Hear a peer's bell."""
+    if request.method != "POST" or _ours(request, token) is None:
+        return nothing()
+    (here().folder("run") / "bell").write_bytes(b"")
+    return HttpResponse(status=204)
+
+
+def _tile(log: Log, name: str) -> HttpResponse:
+    try:
+        wanted = parse_tile_path(name)
+    except Malformed:
+        return nothing()
+    data = store.tile(log, wanted.level, wanted.index, wanted.width)
+    return nothing() if data is None else _bytes(data, IMMUTABLE)
+
+
+def _note(data: bytes) -> HttpResponse:
+    response = HttpResponse(data, content_type="text/plain; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _bytes(data: bytes, cache: str) -> HttpResponse:
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response["Cache-Control"] = cache
+    return response
+
+
+def elsewhere(_request: HttpRequest, **_: str) -> HttpResponse:
+    """Answer every other address."""
+    return nothing()
+
+
+_TOKEN = "<slug:token>"
+urlpatterns = [
+    path(f"road/{_TOKEN}/checkpoint", checkpoint),
+    path(f"road/{_TOKEN}/payload/<slug:commitment>", payload),
+    path(f"road/{_TOKEN}/wake", wake),
+    re_path(r"^road/(?P<token>[0-9a-z-]+)/mirror/(?P<origin_hash>[0-9a-f]{64})/(?P<name>checkpoint|tile/.+)$", mirror),
+    re_path(r"^road/(?P<token>[0-9a-z-]+)/(?P<name>tile/.+)$", tile),
+    re_path(r"", elsewhere),
+]

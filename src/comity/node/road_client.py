@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Asking a peer's node along the road: HTTPS to the pinned certificate, each request signed (RFC 9421).
+
+What is signed is the method, the path, and when; the key is our road key of this one dialogue. A peer that does not
+know us gives the same 404 as one that has nothing: the message says only that.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import urllib3
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
+
+from comity.base.errors import Carrier, Malformed
+from comity.exchange.introduction import PartyEntry
+
+TAG = "comity-road"
+COVERED = ("@method", "@path")
+TIMEOUT = urllib3.Timeout(connect=3.0, read=15.0)
+MAX_BODY = 16_000_000
+
+
+@dataclass(slots=True)
+class Message:
+    """A request as the signature library looks at it."""
+
+    method: str
+    url: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class _OurKey(HTTPSignatureKeyResolver):
+    def __init__(self, key: ed25519.Ed25519PrivateKey) -> None:
+        self._key = key
+
+    def resolve_private_key(self, key_id: str) -> ed25519.Ed25519PrivateKey:  # noqa: ARG002  # there is one key
+        return self._key
+
+
+class RoadClient:
+    """One peer in one dialogue. `us` is our code, `token` the last part of the peer's origin."""
+
+    def __init__(self, peer: PartyEntry, us: str, key: ed25519.Ed25519PrivateKey) -> None:
+        parts = urlsplit(peer.address)
+        self._peer = peer
+        self._us = us
+        self._signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_OurKey(key))
+        self._pool = urllib3.HTTPSConnectionPool(
+            parts.hostname or "", parts.port or 443, assert_fingerprint=peer.certificate, assert_hostname=False,
+            cert_reqs="CERT_NONE", timeout=TIMEOUT, retries=False, maxsize=1,
+        )  # fmt: skip
+        self._base = f"/road/{peer.origin.rsplit('/', 1)[1]}"
+
+    def get(self, path: str) -> bytes:
+        """Fetch what stands under a path of the peer's log, or raise Carrier."""
+        data = self.find(path)
+        if data is None:
+            raise Carrier(
+                f"{self._peer.code} answered that there is nothing at {path}",
+                hint="its node may not have confirmed the introduction yet, or does not know our road key",
+            )
+        return data
+
+    def find(self, path: str) -> bytes | None:
+        """Fetch what stands under a path, or None where the peer answers that there is nothing."""
+        return self._ask("GET", path)
+
+    def wake(self) -> None:
+        """Ring the peer's bell; the call says nothing but that we are who may ring."""
+        self._ask("POST", "wake")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._pool.close()
+
+    def _ask(self, method: str, path: str) -> bytes | None:
+        target = f"{self._base}/{path}"
+        message = Message(method, f"{self._peer.address}{target}")
+        self._signer.sign(
+            message, key_id=self._us, tag=TAG, label="comity", covered_component_ids=COVERED,
+            created=datetime.datetime.now(datetime.UTC),
+        )  # fmt: skip
+        try:
+            response = self._pool.urlopen(
+                method, target, headers={**message.headers, "Accept-Encoding": "identity"}, preload_content=False,
+                redirect=False,
+            )  # fmt: skip
+            try:
+                data: bytes = response.read(MAX_BODY + 1)
+            finally:
+                response.release_conn()
+        except urllib3.exceptions.SSLError as error:
+            raise Carrier(
+                f"who answers at {self._peer.address} has another certificate than {self._peer.code} introduced",
+                hint="nothing was sent or kept; call the other side",
+            ) from error
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise Carrier(
+                f"{self._peer.code} does not answer at {self._peer.address}",
+                hint="nothing is lost; the node will look again",
+            ) from error
+        if response.status == 404:
+            return None
+        if response.status not in {200, 204}:
+            raise Carrier(f"{self._peer.code} answered {response.status} for {path}", hint="the node will look again")
+        if len(data) > MAX_BODY:
+            raise Malformed(f"{self._peer.code} sent more than {MAX_BODY} bytes for {path}")
+        return data

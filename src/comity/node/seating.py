@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sitting down to a dialogue: the introduction from its first line to the first entries of our log.
+
+offer      a new introduction with our entry, for the officers of the other side
+join       add our entry to one that invites us
+bring_in   an officer lays the complete introduction before the node
+confirm    a second officer, having compared the fingerprint, confirms; keyset and founding are written
+open_file  a file of our own, with one party: founded at once, served to nobody
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from comity.acts.act import Act, Verb
+from comity.base.errors import NotPermitted, Ours
+from comity.exchange.introduction import Introduction, PartyEntry, decode, encode
+from comity.node import keys, ledger, policy
+from comity.node.clock import now_instant
+from comity.node.dialogues import NotHere
+from comity.node.home import here
+from comity.node.joint.models import Dialogue, Log
+from comity.node.national.models import Officer, PendingIntroduction
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a new dialogue is to be: with whom, for what purpose, under what title."""
+
+    purpose: str
+    title: dict[str, str]
+    invited: tuple[str, ...] = ()
+    counterparts: tuple[str, ...] = ()
+    continues: str = ""
+    options: dict[str, object] = field(default_factory=dict)
+
+
+def offer(what: Offer) -> Introduction:
+    """Make an introduction with our own entry, and the keys that it names."""
+    dialogue = secrets.token_hex(16)
+    return Introduction(
+        dialogue=dialogue, proposer=here().settings().code, invited=what.invited, purpose=what.purpose,
+        title=what.title, parties=(_our_entry(dialogue),), options=what.options, counterparts=what.counterparts,
+        continues=what.continues,
+    )  # fmt: skip
+
+
+def join(introduction: Introduction) -> Introduction:
+    """Add our entry to an introduction that invites us."""
+    code = here().settings().code
+    if code not in introduction.missing:
+        raise Ours(
+            f"this introduction does not await {code}; it awaits {', '.join(introduction.missing) or 'nobody'}",
+            hint="nothing was changed; ask its proposer",
+        )
+    return introduction.with_party(_our_entry(introduction.dialogue))
+
+
+def bring_in(officer: Officer | None, data: bytes) -> PendingIntroduction:
+    """Lay a complete introduction before the node, to be confirmed by another officer."""
+    actor = policy.require(officer, "introduce")
+    introduction = decode(data)
+    if introduction.missing:
+        raise Ours(
+            f"the introduction is not complete: {', '.join(introduction.missing)} did not add its entry",
+            hint="send it to them first; nothing was kept",
+        )
+    _require_our_entry(introduction)
+    if Dialogue.objects.filter(pk=introduction.dialogue).exists():
+        raise Ours(f"the dialogue {introduction.dialogue} is open here already", hint="nothing was changed")
+    row, _ = PendingIntroduction.objects.update_or_create(
+        dialogue=introduction.dialogue, defaults={"introduction": encode(introduction), "brought_by": actor}
+    )
+    return row
+
+
+def confirm(officer: Officer | None, dialogue: str) -> Introduction:
+    """Confirm an introduction that another officer brought in, and write the first entries of our log."""
+    second = policy.require(officer, "introduce")
+    row = PendingIntroduction.objects.filter(pk=dialogue).first()
+    if row is None:
+        raise NotHere(f"introduction of {dialogue[:40]}")
+    if row.brought_by_id == second.pk:
+        raise NotPermitted(
+            f"{second.name} brought this introduction in, and another officer must confirm it",
+            hint="ask a colleague to compare the fingerprint and confirm",
+            code="release.own-proposal",
+        )
+    introduction = decode(bytes(row.introduction))
+    _open(introduction)
+    row.delete()
+    return introduction
+
+
+def _open(introduction: Introduction) -> None:
+    us = here().settings().code
+    with transaction.atomic(using="joint"):
+        dialogue, _ = Dialogue.objects.get_or_create(
+            pk=introduction.dialogue, defaults={"introduction": encode(introduction)}
+        )
+        for party in introduction.parties:
+            Log.objects.get_or_create(
+                dialogue=dialogue, party=party.code, channel="joint",
+                defaults={"origin": party.origin, "ours": party.code == us},
+            )  # fmt: skip
+    ledger.found(introduction.dialogue, first_acts(introduction, us))
+
+
+def first_acts(introduction: Introduction, us: str) -> tuple[Act, Act]:
+    """Make entries 0 and 1 of our log: the keyset, and the founding tabled (by the proposer) or accepted."""
+    at, dialogue = now_instant(), introduction.dialogue
+    keyset = keys.keyset(here(), introduction, us, at)
+    if introduction.proposer == us:
+        founding = Act(Verb.TABLE, "founding", us, dialogue, at, object=dialogue, structure=introduction.founding())
+    else:
+        version = introduction.founding_version()
+        founding = Act(Verb.ACCEPT, "founding", us, dialogue, at, object=dialogue, version=version)
+    return keyset, founding
+
+
+def _our_entry(dialogue: str) -> PartyEntry:
+    home = here()
+    settings = home.settings()
+    origin = f"{settings.domain}/{secrets.token_hex(8)}"
+    keys.create(home, dialogue)
+    ours = keys.load(home, dialogue, origin)
+    return PartyEntry(
+        code=settings.code, name=settings.name, zone=settings.zone, origin=origin,
+        root=keys.root_public(home, dialogue), address=settings.road_address,
+        certificate=keys.certificate(home)[2], road=ours.road_public, age=ours.age_recipient,
+    )  # fmt: skip
+
+
+def _require_our_entry(introduction: Introduction) -> None:
+    home = here()
+    entry = introduction.party(home.settings().code)
+    if (
+        entry.root.digest != keys.root_public(home, introduction.dialogue).digest
+        or entry.road != keys.load(home, introduction.dialogue, entry.origin).road_public
+    ):
+        raise Ours(
+            f"the entry of {entry.code} in this introduction is not the one that this node made",
+            hint="somebody changed it, or it was made on another node; nothing was kept",
+        )

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How entries, tiles and payloads lie in the joint store: bulk SQL on Django's connection.
+
+entries   (log, index) -> bytes
+tiles     (log, level, index) -> 1 to 256 hashes; a narrower tile is its beginning
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connections, transaction
+
+from comity.base.digest import SALT_BYTES
+from comity.base.errors import Damaged
+from comity.log.merkle import HASH_BYTES, Frontier
+from comity.log.tile import ENTRIES, TILE_WIDTH, encode_bundle, grow
+from comity.log.tiletree import TileTree
+from comity.node.joint.models import Log, Payload
+
+STORE = "joint"
+
+
+def entries(log: Log, start: int, end: int) -> list[bytes]:
+    """Read the entries from `start` to one before `end`; raises Damaged if any is missing."""
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(
+            'SELECT data FROM joint_entry WHERE log_id = %s AND "index" >= %s AND "index" < %s ORDER BY "index"',
+            [log.pk, start, end],
+        )
+        found = [bytes(row[0]) for row in cursor.fetchall()]
+    if len(found) != end - start:
+        raise Damaged(
+            f"the log of {log.party} in {log.dialogue_id} lacks entries between {start} and {end}",
+            hint="run `comity fsck`; nothing was changed",
+        )
+    return found
+
+
+def count(log: Log) -> int:
+    """Count the entries that lie in the store, signed or not."""
+    with connections[STORE].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM joint_entry WHERE log_id = %s", [log.pk])
+        return int(cursor.fetchone()[0])
+
+
+def add(log: Log, start: int, new: Sequence[bytes], leaves: Sequence[bytes]) -> None:
+    """Write entries and the tiles they bring. Call within a transaction on the joint store."""
+    assert transaction.get_connection(STORE).in_atomic_block
+    with connections[STORE].cursor() as cursor:
+        cursor.executemany(
+            'INSERT INTO joint_entry (log_id, "index", data) VALUES (%s, %s, %s)',
+            [(log.pk, start + offset, data) for offset, data in enumerate(new)],
+        )
+        cursor.executemany(
+            'INSERT INTO joint_tile (log_id, level, "index", data) VALUES (%s, %s, %s, %s)'
+            ' ON CONFLICT (log_id, level, "index") DO UPDATE SET data = excluded.data',
+            [(log.pk, tile.level, tile.index, data) for tile, data in grow(start, leaves, fetcher(log))],
+        )
+
+
+def tile(log: Log, level: int, index: int, width: int) -> bytes | None:
+    """Read a tile or bundle at this width, or None where we have not so much."""
+    if level == ENTRIES:
+        start = index * TILE_WIDTH
+        if start + width > log.size:
+            return None
+        return encode_bundle(entries(log, start, start + width))
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(
+            'SELECT data FROM joint_tile WHERE log_id = %s AND level = %s AND "index" = %s', [log.pk, level, index]
+        )
+        row = cursor.fetchone()
+    if row is None or len(row[0]) < width * HASH_BYTES:
+        return None
+    return bytes(row[0])[: width * HASH_BYTES]
+
+
+class _Fetcher:
+    def __init__(self, log: Log) -> None:
+        self.log = log
+
+    def __call__(self, level: int, index: int, width: int, /) -> bytes:
+        data = tile(self.log, level, index, width)
+        if data is None:
+            raise Damaged(
+                f"tile {level}/{index} of the log of {self.log.party} in {self.log.dialogue_id} is missing",
+                hint="run `comity fsck`; nothing was changed",
+            )
+        return data
+
+
+def fetcher(log: Log) -> _Fetcher:
+    """Give the log's tiles as `TileTree` asks for them."""
+    return _Fetcher(log)
+
+
+def tree(log: Log, size: int | None = None) -> TileTree:
+    """Give the log's tree, from its tiles."""
+    return TileTree(log.size if size is None else size, fetcher(log))
+
+
+def frontier(log: Log, size: int | None = None) -> Frontier:
+    """Give the right edge of the log's tree."""
+    at = log.size if size is None else size
+    return tree(log, at).frontier() if at else Frontier()
+
+
+def keep_payload(dialogue: str, commitment: str, salted: bytes | None) -> None:
+    """Keep a payload, or (None) that one is missing; what is already here is not written over."""
+    row, made = Payload.objects.get_or_create(dialogue_id=dialogue, commitment=commitment, defaults={"salted": salted})
+    if not made and row.salted is None and salted is not None and not row.erased:
+        row.salted = salted
+        row.save(update_fields=["salted"])
+
+
+def salted_payload(dialogue: str, commitment: str) -> bytes | None:
+    """Read salt and payload as they travel, or None."""
+    row = Payload.objects.filter(dialogue_id=dialogue, commitment=commitment).first()
+    return None if row is None or row.salted is None else bytes(row.salted)
+
+
+def payload(dialogue: str, commitment: str) -> bytes | None:
+    """Read a payload, or None where it is missing or erased."""
+    salted = salted_payload(dialogue, commitment)
+    return None if salted is None else salted[SALT_BYTES:]
