@@ -95,9 +95,10 @@ class Logs:
                 self.seen[party][other] = known
                 self._news[party].add(other)
 
-    def receipt(self, party: str) -> Act:
+    def receipt(self, party: str, *, look: bool = True) -> Act:
         """Let a party look at everything and write a receipt."""
-        self.look(party)
+        if look:
+            self.look(party)
         return self.write(party, Verb.ACKNOWLEDGE, "receipt", structure={"held": dict(self.seen[party])})
 
     def exchange(self) -> None:
