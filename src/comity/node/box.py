@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The reading box: a published communiqué in, a draft account out, and what a person confirms proposed as an account."""
+"""The reading box: a published communiqué in, a draft out; what a person confirms is proposed as an account."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from comity.acts.kinds import TOLD
 from comity.base.errors import NotPermitted, Ours
 from comity.node import desk, policy
 from comity.node.clock import now
-from comity.node.dialogues import NotHere, open_dialogue
 from comity.node.desk import Intent
+from comity.node.dialogues import NotHere, open_dialogue
 from comity.node.national.models import Mandate, Officer, Proposal
 
 

@@ -55,7 +55,7 @@ class Draft:
 
 
 def append(dialogue: str, draft: Draft) -> int:
-    """Write one act to our log of a dialogue and give its index; raises NotPermitted where it would be without effect."""
+    """Write one act to our log and give its index; raises NotPermitted where it would be without effect."""
     with append_lock(here()):
         return append_locked(dialogue, draft)
 

@@ -71,7 +71,7 @@ def require_token(secret: str) -> Officer:
 class LinkBackend(BaseBackend):
     """Django's way in by one-time link."""
 
-    def authenticate(self, request: HttpRequest | None, link: str = "", **_: object) -> Officer | None:
+    def authenticate(self, request: HttpRequest | None, link: str = "", **_: object) -> Officer | None:  # noqa: ARG002
         """Use up a link."""
         with transaction.atomic():
             row = _find(link, Credential.LINK)

@@ -4,7 +4,7 @@
     GET  /road/TOKEN/checkpoint                     our newest checkpoint
     GET  /road/TOKEN/tile/…                         tiles and entry bundles of our log (c2sp.org/tlog-tiles)
     GET  /road/TOKEN/payload/COMMITMENT             salt and payload
-    GET  /road/TOKEN/mirror/SHA256(origin)/…        our copy of a party's log, its checkpoint cosigned (c2sp.org/tlog-mirror)
+    GET  /road/TOKEN/mirror/SHA256(origin)/…        our copy of a party's log, cosigned (c2sp.org/tlog-mirror)
     POST /road/TOKEN/wake                           the bell: it carries nothing
 
 TOKEN is the last part of our origin in one dialogue, so that nothing else can even be named here.
@@ -143,11 +143,10 @@ def elsewhere(_request: HttpRequest, **_: str) -> HttpResponse:
     return nothing()
 
 
-_TOKEN = "<slug:token>"
 urlpatterns = [
-    path(f"road/{_TOKEN}/checkpoint", checkpoint),
-    path(f"road/{_TOKEN}/payload/<slug:commitment>", payload),
-    path(f"road/{_TOKEN}/wake", wake),
+    path("road/<slug:token>/checkpoint", checkpoint),
+    path("road/<slug:token>/payload/<slug:commitment>", payload),
+    path("road/<slug:token>/wake", wake),
     re_path(r"^road/(?P<token>[0-9a-z-]+)/mirror/(?P<origin_hash>[0-9a-f]{64})/(?P<name>checkpoint|tile/.+)$", mirror),
     re_path(r"^road/(?P<token>[0-9a-z-]+)/(?P<name>tile/.+)$", tile),
     re_path(r"", elsewhere),

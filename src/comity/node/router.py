@@ -11,7 +11,7 @@ class TwoStores:
 
     def db_for_read(self, model: Any, **_hints: Any) -> str:
         """Name the store of a model."""
-        return "joint" if model._meta.app_label == "joint" else "default"
+        return "joint" if model._meta.app_label == "joint" else "default"  # noqa: SLF001  # Django's way
 
     db_for_write = db_for_read
 

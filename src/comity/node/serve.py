@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Running a node: three children of one parent, each with one task, all ended with it.
 
-    web      what people touch, HTTP
-    road     what peers touch, HTTPS with our pinned certificate
-    keeper   looks at peers, writes receipts, rings bells
+web      what people touch, HTTP
+road     what peers touch, HTTPS with our pinned certificate
+keeper   looks at peers, writes receipts, rings bells
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _keeper() -> None:
 def _options() -> dict[str, Any]:
     return {
         "workers": 1, "threads": 4, "worker_class": "gthread", "loglevel": "warning", "preload_app": True,
-        "graceful_timeout": 3, "timeout": 60, "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
+        "graceful_timeout": 3, "timeout": 60, "worker_tmp_dir": str(settings.HOME.folder("run")),
         "limit_request_line": 4094, "control_socket_disable": True,
     }  # fmt: skip
 

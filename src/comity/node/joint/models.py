@@ -20,9 +20,9 @@ class Dialogue(models.Model):
 class Log(models.Model):
     """One party's log in one dialogue and channel, as we hold it.
 
-    `checkpoint` is the newest signed note that was verified (our own: that we signed). `cosigned` is a peer's checkpoint
-    with our cosignatures; what peers have cosigned of ours stands in `Countersignature`. `seen` is how much of each
-    other log this log's entries have said they saw, by party; `receipted` how many of a peer's entries our receipts
+    `checkpoint` is the newest signed note that was verified (our own: that we signed). `cosigned` is a peer's
+    checkpoint with our cosignatures; what peers have cosigned of ours stands in `Countersignature`. `seen` is how much
+    of each other log this log says it saw, by party; `receipted` how many of a peer's entries our receipts
     say we hold with every payload. `frozen` is why no receipt is written any more. `looked` says in words how the last
     look went.
     """

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demo: three nodes on loopback, played from the files in demo/ by this same command line and HTTP interface."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comity.cli.talk import say
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command("demo", epilog="Example:  comity demo --home /tmp/demo --check")(demo)
+
+
+def demo(
+    home: Annotated[Path | None, typer.Option("--home", help="Where the three nodes go  [default: ./.demo]")] = None,
+    port: Annotated[int, typer.Option(help="The first of six ports.")] = 8100,
+    check: Annotated[bool, typer.Option("--check", help="Play it without a browser, check it, and end.")] = False,
+    story: Annotated[Path, typer.Option(help="The folder with the demo's content.")] = Path("demo"),
+) -> None:
+    """Start Alba, Boria and Cadria on this machine, and play what there is to see."""
+    from comity.cli.stage import Stage
+
+    stage = Stage((home or Path(".demo")).absolute(), first_port=0 if check else port, story=story.absolute())
+    if check:
+        from comity.cli.demo_check import run_check
+
+        run_check(stage)
+        return
+    stage.run(ready=lambda address: say(f"ready at {address}"))

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A dialogue as a folder of plain files, which `comity-verify` and anybody's own program can check.
+
+    introduction.json
+    logs/CODE/checkpoint, logs/CODE/tile/…        as in c2sp.org/tlog-tiles; cosigned where we have cosignatures
+    payloads/COMMITMENT                           salt and payload
+
+It holds what the parties of the dialogue hold, and no key: give it to nobody who may not read the dialogue.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from comity.base.errors import Ours
+from comity.log.tile import ENTRIES, Tile, tiles_for
+from comity.node import store
+from comity.node.dialogues import NotHere
+from comity.node.joint.models import Countersignature, Dialogue, Log, Payload
+
+
+def export(dialogue: str, folder: Path) -> int:
+    """Write a dialogue into an empty folder; gives the number of files."""
+    row = Dialogue.objects.filter(pk=dialogue).first()
+    if row is None:
+        raise NotHere(f"dialogue {dialogue[:40]}")
+    if folder.exists() and any(folder.iterdir()):
+        raise Ours(f"{folder} is not empty", hint="nothing was written; name a new folder")
+    files = {"introduction.json": bytes(row.introduction) + b"\n"}
+    for log in Log.objects.filter(dialogue=row, size__gt=0):
+        files |= {f"logs/{log.party}/{name}": data for name, data in _log_files(log).items()}
+    for payload in Payload.objects.filter(dialogue=row, salted__isnull=False):
+        files[f"payloads/{payload.commitment}"] = bytes(payload.salted or b"")
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return len(files)
+
+
+def _log_files(log: Log) -> dict[str, bytes]:
+    files = {"checkpoint": _best_note(log)}
+    for tile in tiles_for(0, log.size):
+        files[tile.path] = _must(log, tile)
+        if tile.level == 0:
+            bundle = Tile(ENTRIES, tile.index, tile.width)
+            files[bundle.path] = _must(log, bundle)
+    return files
+
+
+def _best_note(log: Log) -> bytes:
+    """Give the newest checkpoint, with cosignatures where a cosigned one is as new."""
+    if log.cosigned and bytes(log.cosigned).startswith(bytes(log.checkpoint).split(b"\n\n")[0]):
+        return bytes(log.cosigned)
+    for row in Countersignature.objects.filter(log=log, size=log.size):
+        return bytes(row.note)
+    return bytes(log.checkpoint)
+
+
+def _must(log: Log, tile: Tile) -> bytes:
+    data = store.tile(log, tile.level, tile.index, tile.width)
+    assert data is not None
+    return data
