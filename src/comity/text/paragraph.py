@@ -9,7 +9,8 @@
 
 Rules:
   1. A version that leaves the paragraph out is an alternative with no words: its bracket shows a dash.
-  2. Paragraphs stand by their place, a string between two others, and where two have the same place, by their id.
+  2. A version whose words are not here stands in the state, and not in the spans.
+  3. Paragraphs stand by their place, a string between two others, and where two have the same place, by their id.
 """
 
 from __future__ import annotations
@@ -33,12 +34,17 @@ class ParagraphState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A version of a paragraph as the text sees it; the owners stand by it. `wording` is empty where it is deleted."""
+    """A version of a paragraph as the text sees it: who stands by it, and its words (None: they are not here)."""
 
     owners: tuple[str, ...]
     place: str
-    wording: str = ""
+    wording: str | None = None
     deleted: bool = False
+
+    @property
+    def words(self) -> str | None:
+        """What it would have the reader read: nothing, where it leaves the paragraph out."""
+        return "" if self.deleted else self.wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Paragraph:
 def paragraph(id_: str, joint: Proposal | None, on_the_table: Sequence[Proposal]) -> Paragraph:
     """Set a paragraph out of its joint version, if any, and of what is on the table."""
     everything = [*([joint] if joint is not None else []), *on_the_table]
-    alternatives = [Alternative(p.owners, "" if p.deleted else p.wording) for p in everything]
+    alternatives = [Alternative(p.owners, p.words) for p in everything if p.words is not None]
     owners = dict.fromkeys(owner for p in on_the_table for owner in p.owners)
     return Paragraph(
         id=id_,
