@@ -6,9 +6,9 @@
 Each of the first twelve bytes names a word in a list of 256. The lists stand in `wordlists/`, one word a line, sorted
 by code point: the word's line is the byte. They never change, since nodes of different ages must say the same words.
 
-What twelve words prove: nobody finds a file that says the words of a file already fixed (96 bits). What they do not:
-one who may choose *both* files, replacing what each side sends, needs about 2^48 trials. Where the road by which the
-file went is itself in doubt, the officers compare all 64 digits. See SECURITY.md.
+Twelve words are 96 bits: nobody finds a second file that says the words of a file already fixed. A file is fixed for the
+party that added the last entry and kept what it wrote. Where a party takes a complete file from others instead, two
+files can be made for two readers in about 2^48 trials, so there all 64 digits are compared. See SECURITY.md.
 """
 
 from __future__ import annotations
