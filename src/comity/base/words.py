@@ -6,8 +6,8 @@
 Each of the first twelve bytes names a word in a list of 256. The lists stand in `wordlists/`, one word a line, sorted
 by code point: the word's line is the byte. They never change, since nodes of different ages must say the same words.
 
-Twelve words are 96 bits: nobody finds a second file that says the words of a file already fixed. A file is fixed for the
-party that added the last entry and kept what it wrote. Where a party takes a complete file from others instead, two
+Twelve words are 96 bits: nobody finds a second file that says the words of a file already fixed. A file is fixed for
+the party that added the last entry and kept what it wrote. Where a party takes a complete file from others instead, two
 files can be made for two readers in about 2^48 trials, so there all 64 digits are compared. See SECURITY.md.
 """
 
