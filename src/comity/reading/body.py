@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Bodies of state in the text, and whose they are.
+
+A body is named by a name of its own (ANSSI, ФСБ), or by an institution and a portfolio (*ministère* + *Défense*); after one
+institution a list of portfolios may follow (*the Departments of State, Defense and Justice*).
+
+Three rules:
+  1. Whose a body is, the text says: beside its name, by the side that is speaking, or by the party of a list.
+     Where nothing says it, the body belongs to nobody and is no fact.
+  2. The name of a body counts for its own state only: where that state is no party, the body is only mentioned.
+  3. Nothing here asks whether the body took part; `agency.py` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from comity.reading.lexicon import Hit
+from comity.reading.page import Page
+from comity.reading.scene import Scene
+from comity.reading.side import party_hits
+from comity.reading.vocabulary import Concept
+
+_AFTER_NOUN = 4
+_IN_LIST = 3
+_BESIDE = 2
+_JOINTS = frozenset("and et и und y ainsi que as well сотрудники также for pour fur".split())
+_FILLERS = frozenset("federal federale federales bundes for fur fuer pour федеральн* ii".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body of state: what it is, where it stands, and its party where its own words say so."""
+
+    concept: Concept
+    start: int
+    stop: int
+    party: str | None
+    person: bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.start, self.stop
+
+    def name(self, party: str) -> str:
+        """The body's id for this party."""
+        own = self.concept.get("by_party") or {}
+        if party in own:
+            return str(own[party])
+        return self.concept.id if self.concept.get("party") else f"{party}-{self.concept.id}"
+
+
+def bodies(scene: Scene, start: int, stop: int) -> tuple[Body, ...]:
+    """Give the bodies named in this stretch, in order, each once."""
+    page = scene.page
+    found = [*_named(scene, start, stop), *_by_portfolio(scene, start, stop), *_embassies(scene, start, stop)]
+    found.sort(key=lambda body: (body.start, -(body.stop - body.start)))
+    kept: list[Body] = []
+    for body in found:
+        if kept and body.start < kept[-1].stop:
+            longer = body.stop - body.start > kept[-1].stop - kept[-1].start
+            if longer:
+                kept[-1] = body
+            continue
+        kept.append(body)
+    return tuple(body for body in kept if not body.concept.get("ignore") and not _un(page, body))
+
+
+def _un(page: Page, body: Body) -> bool:
+    """A council of the United Nations is a forum, not a body of a party."""
+    return any(hit.start <= body.start and body.stop <= hit.stop for hit in page.within("fora", body.start - 40, body.stop + 60))
+
+
+def _named(scene: Scene, start: int, stop: int) -> Iterator[Body]:
+    for hit in scene.page.within("bodies", start, stop):
+        own = hit.concept.get("party")
+        yield Body(hit.concept, hit.start, hit.stop, own or beside(scene, hit.start, hit.stop))
+
+
+def _by_portfolio(scene: Scene, start: int, stop: int) -> Iterator[Body]:
+    page = scene.page
+    nouns = page.within("institutions", start, stop)
+    for number, noun in enumerate(nouns):
+        limit = nouns[number + 1].start if number + 1 < len(nouns) else stop
+        at, reach, first = noun.stop, _AFTER_NOUN, True
+        while (portfolio := _portfolio(scene, at, limit, reach, first=first)) is not None:
+            begin = noun.start if first else portfolio.start
+            party = beside(scene, begin, portfolio.stop) or beside(scene, noun.start, portfolio.stop if first else noun.stop)
+            yield Body(portfolio.concept, begin, portfolio.stop, party, bool(noun.concept.get("person")))
+            at, reach, first = portfolio.stop, _IN_LIST, False
+
+
+def _portfolio(scene: Scene, at: int, limit: int, reach: int, *, first: bool) -> Hit | None:
+    """The portfolio that follows within a few words: after the institution, or after a joint of the list."""
+    page = scene.page
+    for hit in page.within("portfolios", at, min(limit, at + 90)):
+        between = page.words_between(at, hit.start)
+        if len(between) > reach:
+            return None
+        own = hit.concept.get("party")
+        if own is not None and own not in scene.codes:
+            continue
+        covered = {word.start for party in page.within("parties", at, hit.start) for word in page.words_between(*party.span)}
+        left = [word.form for word in between if word.start not in covered and word.form not in _FILLERS]
+        if first and not left:
+            return hit
+        if not first and left and all(form in _JOINTS or form == "," for form in left):
+            return hit
+        return None
+    return None
+
+
+def _embassies(scene: Scene, start: int, stop: int) -> Iterator[Body]:
+    """An embassy: whose stands beside the word, and where after it."""
+    page = scene.page
+    for noun in page.within("embassies", start, stop):
+        near = party_hits(page, max(start, noun.start - 24), min(stop, noun.stop + 60))
+        owner = next((hit for hit in near if hit.id in scene.codes), None)
+        if owner is None:
+            continue
+        end = max(noun.stop, owner.stop)
+        towns = [hit for hit in page.within("places", end, min(stop, end + 30)) if len(page.words_between(end, hit.start)) <= _BESIDE]
+        hosts = [hit for hit in near if hit.start >= end and hit.id != owner.id]
+        where = hosts[0].id if hosts else str(towns[0].concept.get("country")) if towns else None
+        last = hosts[0].stop if hosts else towns[0].stop if towns else end
+        if where is None or where == owner.id:
+            where, last = _only_other(scene, owner.id), end
+        if where is not None:
+            concept = Concept("bodies", f"EMBASSY-{where}", ())
+            yield Body(concept, min(noun.start, owner.start), last, owner.id)
+
+
+def _only_other(scene: Scene, party: str) -> str | None:
+    others = [code for code in scene.codes if code != party]
+    return others[0] if len(others) == 1 else None
+
+
+def beside(scene: Scene, start: int, stop: int) -> str | None:
+    """The party that stands inside the name, just before it, or just after it."""
+    page = scene.page
+    inside = [hit for hit in page.within("parties", start, stop)]
+    if inside:
+        return inside[0].id
+    after = [hit for hit in page.within("parties", stop, stop + 60) if _joined(page, stop, hit.start, forward=True)]
+    if after:
+        return after[0].id
+    before = [hit for hit in page.within("parties", max(0, start - 30), start) if _joined(page, hit.stop, start, forward=False)]
+    return before[-1].id if before and before[-1].label.kind == "adjective" or (before and _possessive(page, before[-1], start)) else None
+
+
+def _joined(page: Page, left: int, right: int, *, forward: bool) -> bool:
+    """Say whether nothing but articles and *of* stand between, or an abbreviation in brackets."""
+    between = page.folded[left:right]
+    if forward:
+        between = between.split(")", 1)[1] if between.startswith(" (") and ")" in between else between
+        return set(between.split()) <= {"de", "du", "des", "d'", "of", "the", "la", "le", "l'", "der", "del", "von", "-", "deutschland", "en"} and len(between) < 14
+    return not between.strip(" '") or between.strip() in {"'s", "'"}
+
+
+def _possessive(page: Page, party: Hit, start: int) -> bool:
+    return page.folded[party.stop : start].strip() in {"", "'s", "'"}

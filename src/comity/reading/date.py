@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Dates as texts write them, to EDTF.
+
+    les 7 et 8 février derniers       XXXX-02-07 / XXXX-02-08
+    31 January to 1 February 2024     2024-01-31 / 2024-02-01
+    в июне 2018 года                  2018-06
+    09.07.2020                        2020-07-09
+
+Three rules:
+  1. A year that the text does not give stays XXXX here; `year.py` says where it may be taken from.
+  2. The span covers the words of the date, no more.
+  3. What is no day of the calendar (31 June, month 13) is no date.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from comity.reading.fold import fold
+from comity.reading.page import Page
+from comity.reading.vocabulary import schemes
+
+_UNKNOWN = "XXXX"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day, a span of days, a month or a year in the text; `year` may be unknown."""
+
+    start: int
+    stop: int
+    first: tuple[int | None, int | None, int | None]
+    last: tuple[int | None, int | None, int | None]
+
+    @property
+    def year(self) -> int | None:
+        """The year of the first day, where the text gives it."""
+        return self.first[0]
+
+    @property
+    def month(self) -> int | None:
+        """The month of the first day."""
+        return self.first[1]
+
+    @property
+    def day(self) -> int | None:
+        """The first day."""
+        return self.first[2]
+
+    @property
+    def begin(self) -> str:
+        """The first day in EDTF."""
+        return _edtf(self.first)
+
+    @property
+    def end(self) -> str:
+        """The last day in EDTF."""
+        return _edtf(self.last)
+
+    def in_year(self, year: int) -> When:
+        """Give the same days with the year filled in; a span over New Year ends in the next."""
+        wraps = self.last[1] is not None and self.first[1] is not None and self.last[1] < self.first[1]
+        return replace(self, first=(year, *self.first[1:]), last=(year + wraps, *self.last[1:]))
+
+
+def _edtf(parts: tuple[int | None, int | None, int | None]) -> str:
+    year, month, day = parts
+    text = _UNKNOWN if year is None else f"{year:04d}"
+    if month is not None:
+        text += f"-{month:02d}"
+        if day is not None:
+            text += f"-{day:02d}"
+    return text
+
+
+@cache
+def _months() -> dict[str, int]:
+    found = {}
+    for concept in schemes()["calendar"]:
+        if concept.get("kind") == "month":
+            for label in concept.labels:
+                found[fold(label.text)] = int(concept.id)
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    names = sorted(_months(), key=len, reverse=True)
+    month = "(?:" + "|".join(re.escape(name[:-1]) + r"\w*" if name.endswith("*") else re.escape(name) + r"\b" for name in names) + r")\.?"
+    day = r"(?<![\d.])\d{1,2}(?:er|st|nd|rd|th|-?е|-?го|\.|º)?"
+    to = r"\s*(?:-|,|and|et|и|und|y|to|au|по|bis|al|до|a|en|&|through)\s*(?:le |the |el |am |den |zum )?\s*"
+    of = r"\s*(?:of |de |del )?\s*"
+    year = r"(?:,?\s*(?:(?:de|del|of|года|году)\s+)?(?P<y{n}>(?:19|20)\d\d)(?!\d))?"
+    forms = [
+        rf"(?P<a1>{day}){of}(?P<m1>{month}){year.format(n=1)}{to}(?P<a2>{day}){of}(?P<m2>{month}){year.format(n=2)}",
+        rf"(?P<a3>{day})(?:{to}(?P<b3>{day}))?{of}(?P<m3>{month}){year.format(n=3)}",
+        rf"(?P<m4>{month})\s+(?P<a4>{day})(?!\d){to}(?P<m5>{month})\s+(?P<b4>{day})(?!\d){year.format(n=4)}",
+        rf"(?P<m6>{month})\s+(?P<a6>{day})(?!\d)(?:{to}(?P<b6>{day})(?!\d|\s*(?:{month})))?{year.format(n=6)}",
+        rf"\b(?P<m7>{month}),?\s*(?:(?:de|del|of)\s+)?(?P<y7>(?:19|20)\d\d)(?!\d)",
+        r"(?<![\d.-])(?P<d8>\d{1,2})[./](?P<n8>\d{1,2})[./](?P<y8>(?:19|20)\d\d)(?!\d)",
+        r"(?<![\d-])(?P<y9>(?:19|20)\d\d)-(?P<n9>\d\d)-(?P<d9>\d\d)(?!\d)",
+        r"(?<![\d.,/-])(?P<y10>(?:19|20)\d\d)(?![\d/]|[.,]\d|\s*-\s*\d)",
+    ]
+    return re.compile("|".join(forms))
+
+
+def dates(page: Page) -> tuple[When, ...]:
+    """Find every date of the page, in order."""
+    found = []
+    for match in _pattern().finditer(page.folded):
+        when = _read(match)
+        if when is not None:
+            found.append(when)
+    return tuple(found)
+
+
+def _read(match: re.Match[str]) -> When | None:
+    groups = {key: value for key, value in match.groupdict().items() if value is not None}
+    shape = _shape(groups)
+    if shape is None:
+        return None
+    first, last = shape
+    if not (_real(first) and _real(last)):
+        return None
+    start, stop = match.span()
+    return When(start, start + len(match.group().rstrip(" .,")), first, last)
+
+
+_Parts = tuple[int | None, int | None, int | None]
+
+
+def _shape(g: dict[str, str]) -> tuple[_Parts, _Parts] | None:
+    def year(name: str) -> int | None:
+        return int(g[name]) if name in g else None
+
+    if "a1" in g:
+        y2 = year("y2")
+        return (year("y1") or y2, _month(g["m1"]), _day(g["a1"])), (y2 or year("y1"), _month(g["m2"]), _day(g["a2"]))
+    if "a3" in g:
+        y, m = year("y3"), _month(g["m3"])
+        return (y, m, _day(g["a3"])), (y, m, _day(g.get("b3", g["a3"])))
+    if "a4" in g:
+        return (year("y4"), _month(g["m4"]), _day(g["a4"])), (year("y4"), _month(g["m5"]), _day(g["b4"]))
+    if "a6" in g:
+        y, m = year("y6"), _month(g["m6"])
+        return (y, m, _day(g["a6"])), (y, m, _day(g.get("b6", g["a6"])))
+    if "m7" in g:
+        part: _Parts = (year("y7"), _month(g["m7"]), None)
+        return part, part
+    if "y8" in g or "y9" in g:
+        n = "8" if "y8" in g else "9"
+        part = (int(g["y" + n]), int(g["n" + n]), int(g["d" + n]))
+        return part, part
+    part = (year("y10"), None, None)
+    return part, part
+
+
+def _month(written: str) -> int | None:
+    name = written.rstrip(".")
+    for label, number in _months().items():
+        if name == label or (label.endswith("*") and name.startswith(label[:-1])):
+            return number
+    return None
+
+
+def _day(written: str) -> int:
+    digits = re.match(r"\d+", written)
+    return int(digits.group()) if digits else 0
+
+
+def _real(parts: _Parts) -> bool:
+    year, month, day = parts
+    if month is None:
+        return day is None
+    if not 1 <= month <= 12:
+        return False
+    return day is None or 1 <= day <= calendar.monthrange(year or 2000, month)[1]

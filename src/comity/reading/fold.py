@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The same text in one plain spelling, character for character.
+
+Two rules:
+  1. The fold has exactly as many code points as the text, so a span in one is a span in the other.
+  2. It forgets only what does not change a word: case, accents, the shape of apostrophes, dashes, quotes and spaces,
+     and the two dots of ё. The Russian й is a letter of its own and stays.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+_SHAPES = {
+    **dict.fromkeys("’‘ʼ`´′", "'"),
+    **dict.fromkeys("‐‑‒–—−", "-"),
+    **dict.fromkeys("«»“”„‟″", '"'),
+    **dict.fromkeys("\u00a0\u2007\u202f\u2009\u2002\u2003\u3000\t", " "),
+    "й": "й",
+    "Й": "й",
+    "ё": "е",
+    "Ё": "е",
+    "ß": "s",
+    "ø": "o",
+    "Ø": "o",
+    "ł": "l",
+    "Ł": "l",
+    "đ": "d",
+    "ı": "i",
+    "œ": "o",
+    "æ": "a",
+}
+
+
+@lru_cache(maxsize=4096)
+def _plain(char: str) -> str:
+    if char in _SHAPES:
+        return _SHAPES[char]
+    base = unicodedata.normalize("NFKD", char)[:1] or char
+    lower = base.lower()
+    return lower if len(lower) == 1 else base
+
+
+def fold(text: str) -> str:
+    """Give the text with case, accents and typography levelled, in the same number of code points."""
+    return "".join(map(_plain, text))

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fora that the statements speak of.
+
+Three rules:
+  1. The longest name stands: in *informal working group of the OSCE* the OSCE is not named for itself.
+  2. Bodies of the United Nations that succeeded one another under one name are told apart by the years beside the name,
+     by *first* and *new*, else by the day of the round.
+  3. A party of the round is no forum of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from comity.reading.draft import Doubt, Fact, Support
+from comity.reading.lexicon import Hit
+from comity.reading.round import held, published
+from comity.reading.scene import Scene
+from comity.reading.statement import statements
+
+_OEWG = {"old": "UN-OEWG-2019-2021", "new": "UN-OEWG-2021-2025"}
+_TURN = "2021-06"
+_OLD = re.compile(r"2019\s?-\s?2021|en 2018|in 2018|2018 году|mars 2021|march 2021|марте 2021|rapport final|final report|2020")
+_NEW = re.compile(r"2021\s?-\s?2025|2025|\b(?:new|nouveau|нов(?:ой|ая|ую)|neue[nr]?|nuevo)\b|annual progress|rapport annuel|ежегодн")
+_FIRST = re.compile(r"\b(?:first|premier|перв(?:ой|ая|ую))\W+(?:\w+\W+){0,1}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Forum:
+    """A forum sighted, with its id once told apart, and how."""
+
+    hit: Hit
+    name: str
+    support: Support
+    doubts: tuple[Doubt, ...] = ()
+
+
+def fora_within(scene: Scene, start: int, stop: int) -> tuple[Forum, ...]:
+    """Give the fora of this stretch, each told apart."""
+    page = scene.page
+    hits = page.within("fora", start, stop)
+    names = [hit for scheme in ("instruments", "bodies") for hit in page.within(scheme, start, stop)]
+    found = []
+    for number, hit in enumerate(hits):
+        if hit.id in scene.codes or hit.concept.get("silent"):
+            continue
+        if hit.id in {"EU", "NATO", "OSCE"} and any(name.start <= hit.start and hit.stop <= name.stop and name.concept.scheme == "bodies" for name in names):
+            continue
+        if number and _absorbed(scene, hits[number - 1], hit):
+            continue
+        found.append(_told_apart(scene, hit, start, stop))
+    return tuple(found)
+
+
+def _absorbed(scene: Scene, left: Hit, right: Hit) -> bool:
+    """Say whether the second forum only says whose the first is: *First Committee of the 76th session of the Assembly*."""
+    if left.concept.get("absorbs") != right.id:
+        return False
+    between = scene.page.folded[left.stop : right.start]
+    return len(between) < 40 and re.search(r"[,;]|\bна\b|\bat\b", between) is None
+
+
+def _told_apart(scene: Scene, hit: Hit, start: int, stop: int) -> Forum:
+    if not hit.concept.get("successive"):
+        return Forum(hit, hit.id, Support.EXPLICIT)
+    near = scene.page.folded[max(start, hit.start - 30) : min(stop, hit.stop + 110)]
+    before = scene.page.folded[max(start, hit.start - 40) : hit.start]
+    if _NEW.search(near) and not _FIRST.search(before):
+        return Forum(hit, _OEWG["new"], Support.EXPLICIT)
+    if _OLD.search(near) or _FIRST.search(before):
+        return Forum(hit, _OEWG["old"], Support.EXPLICIT)
+    day = _day(scene)
+    if day is None:
+        return Forum(hit, _OEWG["new"], Support.INFERRED, (_unsaid(hit),))
+    name = _OEWG["old"] if day < _TURN else _OEWG["new"]
+    if _welcomes_report(scene, start, stop) and day[:7] <= "2021-12":
+        name = _OEWG["old"]
+    return Forum(hit, name, Support.INFERRED, (_unsaid(hit),))
+
+
+def _welcomes_report(scene: Scene, start: int, stop: int) -> bool:
+    return scene.page.cue("report", start, stop) is not None
+
+
+def _unsaid(hit: Hit) -> Doubt:
+    return Doubt("forum.which", "two working groups bore this name; told apart by the day of the round", (hit.span,))
+
+
+def _day(scene: Scene) -> str | None:
+    found = held(scene)
+    if found is not None and found.when.year is not None:
+        return found.when.begin
+    today = published(scene)
+    return today.begin if today is not None and today.year is not None else None
+
+
+def facts(scene: Scene) -> Iterator[Fact]:
+    """The fora of the statements, each once."""
+    seen: set[str] = set()
+    for each in statements(scene):
+        for forum in fora_within(scene, each.sentence.start, each.sentence.stop):
+            if forum.name not in seen and not forum.hit.concept.get("organisation"):
+                seen.add(forum.name)
+                yield Fact("forum", forum.name, (forum.hit.span,), "forum.vocabulary", forum.support, forum.doubts)

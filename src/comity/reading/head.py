@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Heads of delegation: who led, for whom, under which title.
+
+Three rules:
+  1. A name counts where the sentence says that somebody led, chaired or headed a side, or lists a head in brackets.
+  2. The side is what the sentence says: the side that the verb gives it, the body of the title, the last side before the name;
+     where one party is left without a head and one head without a party, they belong together, and that is a doubt.
+  3. Who is only quoted, thanked or mentioned is no head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from comity.reading.agency import host
+from comity.reading.body import bodies
+from comity.reading.draft import Doubt, Fact, Support
+from comity.reading.lexicon import Hit
+from comity.reading.person import Name, names
+from comity.reading.scene import Scene
+from comity.reading.sentence import Sentence
+from comity.reading.side import Side, sides
+
+_TITLE = 260
+_STOP = re.compile(r"[;.()]|\s[-–—]\s|,?\s(?:and|et|и|und|y)\s(?:the|on|la|le|l'|par|by|M\.|MM\.|Mme|Mr|Ms|Mrs|Dr|по|с)\b|,\s(?:and|а|tandis|while|whereas|entour)", re.IGNORECASE)
+_HONORIFIC = re.compile(r"(?:\b(?:M|MM|Mr|Ms|Mrs|Dr|Sr|Sra)\.?|\bMme|\bShri|\bSmt\.?|\bHerr|\bFrau|г-н|г-жа)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    name: Name
+    party: str | None
+    title: tuple[int, int] | None
+    rule: str
+    sentence: Sentence
+
+
+def heads(scene: Scene) -> Iterator[Fact]:
+    """The heads of delegation, each once, with title where the text gives one."""
+    found = [head for sentence in scene.page.body() for head in _in_sentence(scene, sentence)]
+    seen: set[str] = set()
+    for head in _by_elimination(scene, found):
+        if head.party is None or head.name.text in seen:
+            continue
+        seen.add(head.name.text)
+        title = scene.page.text[slice(*head.title)] if head.title else None
+        doubts = ()
+        if head.rule == "head.remaining":
+            doubts = (Doubt("head.side-by-elimination", "the text does not say which side this head led; the other party has another", ((head.name.start, head.name.stop),)),)
+        support = Support.INFERRED if doubts else Support.EXPLICIT
+        value = {"name": head.name.text, "title": title, "party": head.party}
+        yield Fact("head", value, ((head.name.start, head.name.stop),), head.rule, support, doubts)
+        if head.title:
+            yield Fact("head.title", title, (head.title,), head.rule)
+
+
+def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
+    page = scene.page
+    leads = [verb for verb in page.within("verbs", sentence.start, sentence.stop) if verb.id == "lead"]
+    opened = sides(page, sentence.start, sentence.stop, scene.codes, host(scene))
+    people = names(page, sentence.start, sentence.stop)
+    if not leads:
+        people = _from_the_side(scene, sentence, people, opened)
+    if not people or page.cue("mandate", sentence.start, people[0].start) and not leads:
+        return
+    for number, name in enumerate(people):
+        left = people[number - 1].stop if number else sentence.start
+        right = people[number + 1].start if number + 1 < len(people) else sentence.stop
+        title = _title(scene, name, left, right, leads)
+        if _foreign(scene, name, leads, sentence):
+            continue
+        party, rule = _party(scene, name, opened, leads, left, right, title, first=sentence.start)
+        yield _Head(name, party, title, rule, sentence)
+
+
+def _from_the_side(scene: Scene, sentence: Sentence, people: Sequence[Name], opened: Sequence[Side]) -> tuple[Name, ...]:
+    """*From the Japanese side, Mr. N, ambassador, attended*: a titled person right after the side, and the verb after the person."""
+    taking = [verb for verb in scene.page.within("verbs", sentence.start, sentence.stop) if verb.id in {"event", "compose"}]
+    if not people or not opened or not taking or not opened[0].marked:
+        return ()
+    first = people[0]
+    polite = _HONORIFIC.search(scene.page.text, max(0, first.start - 8), first.start)
+    return (first,) if polite and opened[0].stop <= first.start < taking[-1].start and first.start - opened[0].stop < 20 else ()
+
+
+def _foreign(scene: Scene, name: Name, leads: Sequence[Hit], sentence: Sentence) -> bool:
+    """A president who gave the mandate, or a person quoted, led nothing."""
+    page = scene.page
+    mandate = page.cue("mandate", sentence.start, name.start)
+    return mandate is not None and not any(mandate.start < lead.start < name.start or lead.start > name.stop for lead in leads)
+
+
+def _party(
+    scene: Scene, name: Name, opened: Sequence[Side], leads: Sequence[Hit], left: int, right: int, title: tuple[int, int] | None, *, first: int
+) -> tuple[str | None, str]:
+    page = scene.page
+    after = [side for side in opened if name.stop <= side.start < right]
+    verb_after = [lead for lead in leads if name.stop <= lead.start < right]
+    led = next((side for side in after if verb_after and side.start >= verb_after[0].start and side.marked), None)
+    if led is not None and not (title and title[0] <= led.start < title[1]):
+        return led.party, "head.led-side"
+    before = [side for side in opened if left <= side.start < name.start and side.marked and not _in(side, title)]
+    if before:
+        return before[-1].party, "head.side"
+    if title is not None:
+        office = _of_title(scene, title)
+        if office is not None:
+            return office, "head.title"
+    beside = [side for side in after if side.start - name.stop < 12 and "," not in page.folded[name.stop : side.start]]
+    if beside:
+        return beside[0].party, "head.for-party"
+    loose = [side for side in opened if left <= side.start < name.start and not _in(side, title)]
+    if loose:
+        return loose[-1].party, "head.side"
+    earlier = [side for side in opened if first <= side.start < left and side.marked]
+    if earlier and left > first and len({side.party for side in earlier}) == 1 and not verb_after:
+        return earlier[-1].party, "head.side-shared"
+    return None, "head.remaining"
+
+
+def _in(side: Side, title: tuple[int, int] | None) -> bool:
+    return title is not None and title[0] <= side.start < title[1]
+
+
+def _of_title(scene: Scene, title: tuple[int, int]) -> str | None:
+    """The party of the body that the title names, or of the state that it names."""
+    for body in bodies(scene, *title):
+        if body.party in scene.codes:
+            return body.party
+    named = sides(scene.page, *title, scene.codes)
+    return named[0].party if named else None
+
+
+def _by_elimination(scene: Scene, found: Sequence[_Head]) -> list[_Head]:
+    """One head without a party, one party without a head: they belong together."""
+    open_heads = [head for head in found if head.party is None]
+    empty = [code for code in scene.codes if code not in {head.party for head in found}]
+    if len(empty) == 1 and len({head.name.text for head in open_heads}) == 1:
+        return [replace(head, party=empty[0]) if head.party is None else head for head in found]
+    return list(found)
+
+
+def _title(scene: Scene, name: Name, left: int, right: int, leads: Sequence[Hit]) -> tuple[int, int] | None:
+    """The words of office: after the name and a comma, or before the name."""
+    text = scene.page.text
+    if text[name.stop : name.stop + 2] in {", ", "; "}:
+        start = name.stop + 2
+        limit = min([right, start + _TITLE, *(lead.start for lead in leads if lead.start > start)])
+        cut = _STOP.search(text, start, limit)
+        stop = cut.start() if cut else limit
+        title = _trim(text, start, stop)
+        if title is not None and scene.page.within("titles", *title):
+            return title
+    functions = [hit for hit in scene.page.within("titles", left, name.start) if hit.id == "function"]
+    begin = max([left, *(lead.stop for lead in leads if lead.stop <= name.start)])
+    functions = [hit for hit in functions if hit.start >= begin]
+    if not functions:
+        return None
+    return _trim(text, functions[0].start, name.start)
+
+
+def _trim(text: str, start: int, stop: int) -> tuple[int, int] | None:
+    polite = _HONORIFIC.search(text[start:stop])
+    if polite:
+        stop = start + polite.start()
+    while stop > start and text[stop - 1] in " ,;:\n–—-":
+        stop -= 1
+    while start < stop and text[start] in " ,\n":
+        start += 1
+    return (start, stop) if stop - start > 2 else None

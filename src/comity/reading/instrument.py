@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Texts that the statements lean on: charters, reports, decisions, strategies, drafts.
+
+Three rules:
+  1. A report is known by its forum and its year (*the 2015 report of the Group of Governmental Experts*), or by the number of the group.
+  2. A decision of the OSCE is known by its number beside the word decision.
+  3. The longest name stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from comity.reading.draft import Fact
+from comity.reading.page import Page
+from comity.reading.scene import Scene
+from comity.reading.statement import statements
+from comity.reading.vocabulary import schemes
+
+_YEAR = re.compile(r"\b(20\d\d)\b")
+_SIXTH = re.compile(r"\b(?:sixth|sixieme|6e|6th|шест\w+|6-\w+|sechste\w*|sexto)\b")
+_FIRST = re.compile(r"\b(?:first|premier|перв\w+|final\w*|consensus|итогов\w+|mars|march|март\w*)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A text named in the account: its id and where it stands."""
+
+    name: str
+    start: int
+    stop: int
+    rule: str
+    draft: bool = False
+
+
+def instruments(scene: Scene, start: int, stop: int) -> tuple[Instrument, ...]:
+    """Give the texts named in this stretch, in order."""
+    page = scene.page
+    found = [Instrument(hit.id, hit.start, hit.stop, "instrument.vocabulary", bool(hit.concept.get("draft"))) for hit in page.within("instruments", start, stop)]
+    found += [*_decisions(page, start, stop), *_reports(page, start, stop)]
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
+def _decisions(page: Page, start: int, stop: int) -> Iterator[Instrument]:
+    numbers = {str(concept.get("number")): concept.id for concept in schemes()["instruments"] if concept.get("number")}
+    for match in re.finditer(r"\b\d{4}\b", page.folded[start:stop]):
+        name = numbers.get(match.group())
+        at = start + match.start()
+        cue = page.cue("decision", max(start, at - 60), at)
+        if name and cue is not None:
+            yield Instrument(name, cue.start if at - cue.stop < 6 else at, start + match.end(), "instrument.decision")
+
+
+def _reports(page: Page, start: int, stop: int) -> Iterator[Instrument]:
+    for hit in page.within("fora", start, stop):
+        known = [concept for concept in schemes()["instruments"] if concept.get("report_of") == hit.id]
+        if not known:
+            continue
+        left, right = max(start, hit.start - 70), min(stop, hit.stop + 60)
+        word = page.cue("report", left, hit.start) or page.cue("report", hit.stop, min(stop, hit.stop + 30))
+        if word is None:
+            continue
+        years = [(match.group(), left + match.start()) for match in _YEAR.finditer(page.folded[left:right])]
+        for concept in known:
+            wanted = [at for year, at in years if year in (concept.get("years") or ())]
+            numbered = concept.get("session") == 6 and _SIXTH.search(page.folded[left : hit.start])
+            final = hit.id == "UN-OEWG" and _FIRST.search(page.folded[left:right]) and not years
+            if wanted or numbered or final:
+                yield Instrument(concept.id, min(word.start, hit.start), max(hit.stop, word.stop), "instrument.report")
+
+
+def facts(scene: Scene) -> Iterator[Fact]:
+    """The texts of the statements, each once."""
+    seen: set[str] = set()
+    for each in statements(scene):
+        for found in instruments(scene, each.sentence.start, each.sentence.stop):
+            if found.name not in seen:
+                seen.add(found.name)
+                yield Fact("instrument", found.name, ((found.start, found.stop),), found.rule)

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The round before and the round after, where the text names them.
+
+Three rules:
+  1. A previous round is a meeting with a lower number, or one called previous, with a day, a town or a number of its own.
+  2. A next round is a meeting with the next number, or one called next or to be held, with a day, a town or a host.
+  3. Another series, a seminar, a summit beside it, is neither.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from comity.reading.date import When
+from comity.reading.draft import Fact
+from comity.reading.lexicon import Hit
+from comity.reading.page import Page
+from comity.reading.round import held, numbered, town, year_of
+from comity.reading.scene import Scene
+from comity.reading.sentence import Sentence, Zone
+from comity.reading.side import sides
+
+_AFTER = 220
+
+
+def _current(scene: Scene) -> int | None:
+    found = numbered(scene.page, scene.lead.start, scene.lead.stop)
+    if found:
+        return found[0][0]
+    for head in scene.page.heads():
+        found = numbered(scene.page, head.start, head.stop)
+        if found:
+            return found[0][0]
+    return None
+
+
+def previous(scene: Scene) -> Iterator[Fact]:
+    """Earlier rounds that the text names."""
+    page = scene.page
+    for sentence in page.sentences:
+        if sentence.zone is Zone.FOOT or (sentence.zone is Zone.HEAD):
+            continue
+        found = _previous_in(scene, sentence)
+        if found is not None:
+            yield found
+
+
+def _previous_in(scene: Scene, sentence: Sentence) -> Fact | None:
+    page, current = scene.page, _current(scene)
+    cues = list(page.cues("previous", sentence.start, sentence.stop))
+    lower = [each for each in numbered(page, sentence.start, sentence.stop) if current is not None and each[0] < current]
+    if not cues and not lower:
+        return None
+    start = min([cue.start for cue in cues] + [each[1] for each in lower])
+    if sentence is scene.lead or sentence.start == scene.lead.start:
+        own = held(scene)
+        start = max(start, own.when.stop if own and own.when.start < start else start)
+    elif not page.within("meetings", sentence.start, sentence.stop):
+        return None
+    if page.cue("other-series", sentence.start, sentence.stop) is not None and not lower:
+        return None
+    number = next((each[0] for each in lower), None)
+    if number is None:
+        later = [each for each in numbered(page, sentence.start, sentence.stop) if each[0] != current]
+        number = later[0][0] if later and current is None else None
+    scope = sentence.start if sentence.start != scene.lead.start else start
+    when = _earlier(scene, scope, sentence.stop)
+    where = _place(scene, scope, sentence.stop)
+    if when is None and where is None:
+        return None
+    value = {"ordinal": number, "date": when.begin if when else None, "city": where.id if where else None}
+    if number is None and value["date"] is None:
+        return None
+    first = min([start, *([when.start] if when else []), *([where.start] if where else [])])
+    last = max([start + 1, *([when.stop] if when else []), *([where.stop] if where else [])])
+    return Fact("prev_round", value, ((first, last),), "prev_round.cue")
+
+
+def _earlier(scene: Scene, start: int, stop: int) -> When | None:
+    own = held(scene)
+    for when in scene.dates_within(start, stop):
+        if own is not None and when.start == own.when.start:
+            continue
+        if when.year is None or own is None or own.when.year is None or when.begin < own.when.begin:
+            return when
+    return None
+
+
+def _place(scene: Scene, start: int, stop: int) -> Hit | None:
+    own = town(scene)
+    for hit in scene.page.within("places", start, stop):
+        inside = any(
+            other.start <= hit.start and hit.stop <= other.stop
+            for scheme in ("instruments", "fora", "bodies")
+            for other in scene.page.within(scheme, hit.start - 60, hit.stop + 60)
+        )
+        if not inside and (own is None or hit.start != own.start):
+            return hit
+    return None
+
+
+def following(scene: Scene) -> Iterator[Fact]:
+    """The next round, where the text says when, where or by whom."""
+    for sentence in scene.page.sentences:
+        if sentence.zone is not Zone.BODY or sentence.start <= scene.lead.start:
+            continue
+        start = _opening(scene, sentence)
+        if start is None:
+            continue
+        value, spans = _next_value(scene, start, sentence)
+        if value["city"] is None and value["country"] is None and value["date"] is None:
+            continue
+        yield Fact("next_round", value, spans, "next_round.cue")
+        return
+
+
+def _opening(scene: Scene, sentence: Sentence) -> int | None:
+    """Where in the sentence the next round begins to be spoken of."""
+    page, current = scene.page, _current(scene)
+    meets = page.within("meetings", sentence.start, sentence.stop)
+    ahead = [each for each in numbered(page, sentence.start, sentence.stop) if current is not None and each[0] == current + 1]
+    cues = page.cues("next", sentence.start, sentence.stop)
+    future = page.cue("announced", sentence.start, sentence.stop) is not None or _agreed(page, sentence)
+    if page.cue("other-series", sentence.start, sentence.stop) is not None and not ahead:
+        return None
+    if ahead and future:
+        return sentence.start
+    near = [cue for cue in cues if any(-30 < meet.start - cue.stop < 60 for meet in meets)]
+    again = [cue for cue in cues if cue not in near and future and re.search(r"again|nouveau|вновь|erneut", page.folded[cue.start : cue.stop])]
+    if (near or again) and future and not _before_next(page, near):
+        return min(cue.start for cue in [*near, *again])
+    return None
+
+
+def _before_next(page: Page, cues: list[Hit]) -> bool:
+    """*Before the next dialogue* is a date for something else."""
+    return bool(cues) and re.search(r"\b(?:before the|avant le|avant la|vor der|до)\s*$", page.folded[max(0, cues[0].start - 12) : cues[0].start]) is not None
+
+
+def _agreed(page: Page, sentence: Sentence) -> bool:
+    return any(verb.id in {"agree", "propose", "decide", "commit", "event", "builds-on", "call_on"} for verb in page.within("verbs", sentence.start, sentence.stop))
+
+
+def _next_value(scene: Scene, start: int, sentence: Sentence) -> tuple[dict[str, str | None], tuple[tuple[int, int], ...]]:
+    page = scene.page
+    stop = min(sentence.stop, start + _AFTER)
+    where = _place(scene, start, stop)
+    when = next(iter(scene.dates_within(start, stop)), None)
+    date = when.begin if when is not None and when.year is not None else None
+    relative = next((hit for hit in page.within("calendar", start, stop) if hit.concept.get("years") is not None), None)
+    year = year_of(scene)
+    if date is None and relative is not None and year is not None:
+        date = str(year + int(relative.concept.get("years")))
+    country = str(where.concept.get("country")) if where else None
+    if where is None:
+        named = sides(page, sentence.start, stop, scene.codes)
+        alone = {side.party for side in named if side.start >= start}
+        if len(alone) == 1 and re.search(r"host|accueil|en |in |в |prinim", page.folded[start:stop]):
+            country = alone.pop()
+    marks = [span for span in (where.span if where else None, (when.start, when.stop) if when and date else None, relative.span if relative else None) if span]
+    spans = ((min(span[0] for span in marks), max(span[1] for span in marks)),) if marks else ((start, stop),)
+    return {"city": where.id if where else None, "country": country, "date": date}, spans

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page that every grammar reads: text, fold, words, sightings, sentences. It is made once and never changed.
+
+Two rules:
+  1. A page knows nothing of dialogues. It answers: what stands here, in which sentence, beside what.
+  2. Sightings of one scheme do not nest: the longest stands, the shorter inside it are dropped.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from comity.reading.fold import fold
+from comity.reading.lexicon import Hit, lexicon
+from comity.reading.sentence import Sentence, Zone, lines, sentences, unwrap
+from comity.reading.vocabulary import schemes
+from comity.reading.word import Word, words
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text with everything that was sighted in it."""
+
+    text: str
+    folded: str
+    lang: str
+    words: tuple[Word, ...]
+    hits: Mapping[str, tuple[Hit, ...]]
+    sentences: tuple[Sentence, ...]
+    starts: Mapping[str, tuple[int, ...]]
+    word_starts: tuple[int, ...]
+
+    def within(self, scheme: str, start: int, stop: int) -> tuple[Hit, ...]:
+        """Give the sightings of a scheme that lie in this stretch, in order."""
+        starts = self.starts.get(scheme, ())
+        low, high = bisect_left(starts, start), bisect_left(starts, stop)
+        return tuple(hit for hit in self.hits.get(scheme, ())[low:high] if hit.stop <= stop)
+
+    def cue(self, name: str, start: int, stop: int) -> Hit | None:
+        """Give the first sighting of a cue in this stretch."""
+        return next((hit for hit in self.within("cues", start, stop) if hit.id == name), None)
+
+    def cues(self, name: str, start: int, stop: int) -> tuple[Hit, ...]:
+        """Give every sighting of a cue in this stretch."""
+        return tuple(hit for hit in self.within("cues", start, stop) if hit.id == name)
+
+    def sentence_at(self, at: int) -> Sentence | None:
+        """Give the sentence that holds this place."""
+        return next((sentence for sentence in self.sentences if sentence.holds(at)), None)
+
+    def body(self) -> tuple[Sentence, ...]:
+        """Give the sentences of the body, in order."""
+        return tuple(sentence for sentence in self.sentences if sentence.zone is Zone.BODY)
+
+    def heads(self) -> tuple[Sentence, ...]:
+        """Give headings and lines before the first prose."""
+        return tuple(sentence for sentence in self.sentences if sentence.zone is Zone.HEAD)
+
+    def between(self, start: int, stop: int) -> str:
+        """Give the folded text of a stretch."""
+        return self.folded[start:stop]
+
+    def words_between(self, start: int, stop: int) -> tuple[Word, ...]:
+        """Give the words of a stretch."""
+        return self.words[bisect_left(self.word_starts, start) : bisect_left(self.word_starts, stop)]
+
+    def word_index(self, at: int) -> int:
+        """Give the number of the word that stands at this place, or of the last before it."""
+        return max(0, bisect_right(self.word_starts, at) - 1)
+
+
+def page(text: str) -> Page:
+    """Read the text once, and give the page."""
+    folded = unwrap(fold(text))
+    found = words(folded)
+    lang = _language(folded)
+    hits = _by_scheme(lexicon().sightings(text, found), lang)
+    starts = {scheme: tuple(hit.start for hit in each) for scheme, each in hits.items()}
+    first = Page(text, folded, lang, found, hits, (), starts, tuple(word.start for word in found))
+
+    def speaks(start: int, stop: int) -> bool:
+        return any(not hit.concept.get("silent") for hit in first.within("verbs", start, stop)) and stop - start > 60
+
+    def foot(start: int, stop: int) -> bool:
+        return any(hit.start <= start + 3 for hit in first.cues("trailer", start, stop)) or text[start] in "©"
+
+    return Page(
+        text, folded, lang, found, hits, sentences(text, lines(folded), speaks, foot), starts, first.word_starts
+    )
+
+
+def _by_scheme(sightings: Iterable[Hit], lang: str) -> Mapping[str, tuple[Hit, ...]]:
+    found: dict[str, list[Hit]] = {}
+    for hit in sightings:
+        if hit.label.lang != lang and (not hit.concept.names or hit.label.kind == "adjective"):
+            continue
+        known = found.setdefault(hit.concept.scheme, [])
+        if known and known[-1].span == hit.span and known[-1].id == hit.id:
+            continue
+        if hit.concept.scheme != "cues" and any(hit.within(other) for other in known[-8:]):
+            continue
+        known.append(hit)
+    return {scheme: tuple(hits) for scheme, hits in found.items()}
+
+
+def _language(folded: str) -> str:
+    sample = folded[:20000].split()
+    score = {
+        concept.id: sum(word in frozenset(str(concept.get("common")).split()) for word in sample)
+        for concept in schemes()["tongues"]
+    }
+    return max(sorted(score), key=lambda name: score[name])

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Papers: documents that one side presented at the round.
+
+Two rules:
+  1. One side presents, and the object of its verb is a text: a draft, a strategy, or a title in quotation marks.
+  2. What both sides are said to present, though only one side's documents are named, is a doubt, not a paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from comity.reading.draft import Doubt, Fact
+from comity.reading.instrument import Instrument, instruments
+from comity.reading.scene import Scene
+from comity.reading.side import sides
+from comity.reading.statement import Statement, statements
+
+_PAPERS = frozenset({"UNGA-DRAFT-RESOLUTION", "UN-DRAFT-CYBERCRIME-CONVENTION", "NATIONAL-STRATEGY"})
+_NEAR = 130
+_TITLE = re.compile(r"[«\"“„]\s*([^«»\"“”„]{6,120}?)\s*[»\"”“]")
+_DRAFT = re.compile(r"\b(projet|draft|проект\w*|entwurf|proyecto)\s")
+
+
+def papers(scene: Scene) -> Iterator[Fact]:
+    """The papers that one side presented, each once."""
+    seen: set[tuple[str, str | None, str | None]] = set()
+    for each in statements(scene):
+        if each.name != "present" or each.speaker is None or len(each.speaker) != 1:
+            continue
+        for name, title, start, stop in _objects(scene, each):
+            key = (each.speaker[0], name, title)
+            if key not in seen:
+                seen.add(key)
+                yield Fact("paper", {"instrument": name, "title": title, "by": each.speaker[0]}, ((start, stop),), "paper.presented")
+                if title is not None:
+                    yield Fact("paper.title", title, ((start, stop),), "paper.presented")
+
+
+def _objects(scene: Scene, each: Statement) -> Iterator[tuple[str | None, str | None, int, int]]:
+    text = scene.page.text
+    after, stop = each.verb.stop, each.sentence.stop
+    found: list[Instrument] = [thing for thing in instruments(scene, after, stop) if thing.name in _PAPERS and thing.start - after < _NEAR]
+    if found:
+        thing = found[0]
+        quoted = _TITLE.search(text, thing.start, min(stop, thing.stop + 60))
+        yield thing.name, quoted.group(1) if quoted else None, thing.start, thing.stop
+        return
+    quoted = _TITLE.search(text, after, stop)
+    if quoted:
+        yield None, quoted.group(1), quoted.start(1), quoted.end(1)
+        return
+    draft = _DRAFT.search(scene.page.folded, after, min(stop, after + 40))
+    if draft:
+        end = re.search(r"[,;.]|\s(?:soumis|submitted|внесенн|qui|which|que|котор)", scene.page.folded[draft.start() : stop])
+        last = draft.start() + (end.start() if end else stop - draft.start())
+        yield None, text[draft.start() : last], draft.start(), last
+
+
+def one_sided(scene: Scene) -> Iterator[Doubt]:
+    """Both sides are said to present, but the documents named are one side's."""
+    for each in statements(scene):
+        if each.name != "present" or each.speaker is None or len(each.speaker) < 2:
+            continue
+        things = [thing for thing in instruments(scene, each.verb.stop, each.sentence.stop) if thing.name in _PAPERS]
+        owners = {side.party for side in sides(scene.page, each.verb.stop, each.sentence.stop, scene.codes)}
+        if things and len(owners) == 1:
+            yield Doubt(
+                "paper.one-sided",
+                f"both sides are said to present, but only documents of {owners.pop()} are named",
+                ((each.sentence.start, each.sentence.stop),),
+            )

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Names of persons in the text.
+
+A name is a run of capitalised words, initials and particles, none of them a word of houses, offices, places or parties.
+
+Two rules:
+  1. Names are looked for only in the sentences that a rule points at (who led, who agreed): no list of persons is made.
+  2. The name stands as written, without its title, case endings included.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comity.reading.page import Page
+
+_UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŽŠČĆĐА-ЯЁІЇЄҐ"
+_PART = rf"[{_UPPER}][\w'’]*(?:[-‑–][{_UPPER}a-zа-я][\w'’]*)*"
+_INITIAL = rf"[{_UPPER}][a-zа-яё]?\."
+_PARTICLE = r"(?:van der|van den|van|von der|von|de la|de los|del|de|da|dos|do|di|le|el|al|bin|ben|ibn|ter|ten|af|ван дер|ван|фон|де|дер|ди|оглы|аль)"
+_NAME = re.compile(
+    rf"(?:{_INITIAL}\s?){{1,3}}(?:{_PARTICLE}\s)?{_PART}(?:\s{_PART})?"
+    rf"|{_PART}(?:\s(?:{_INITIAL}|{_PARTICLE}\s{_PART}|{_PART})){{1,4}}"
+)
+_BLOCKERS = ("titles", "bodies", "institutions", "portfolios", "fora", "meetings", "calendar", "embassies", "documents", "ordinals")
+_WORD = re.compile(rf"{_INITIAL}|[^\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name as written, and where."""
+
+    text: str
+    start: int
+    stop: int
+
+
+def names(page: Page, start: int, stop: int) -> tuple[Name, ...]:
+    """Give the names in this stretch, in order."""
+    blocked = _blocked(page, start, stop)
+    found: list[Name] = []
+    for left, right in _free(page.text, start, stop, blocked):
+        for match in _NAME.finditer(page.text, left, right):
+            if "\n" in match.group() or not _plausible(page, match):
+                continue
+            found.append(Name(match.group().strip(), match.start(), match.end()))
+    return tuple(found)
+
+
+def _blocked(page: Page, start: int, stop: int) -> list[tuple[int, int]]:
+    spans = [hit.span for scheme in _BLOCKERS for hit in page.within(scheme, start, stop)]
+    for scheme in ("parties", "places"):
+        spans += [hit.span for hit in page.within(scheme, start, stop) if not _may_be_surname(page, hit.start, hit.stop)]
+    return sorted(spans)
+
+
+def _may_be_surname(page: Page, start: int, stop: int) -> bool:
+    """Say whether a country's or town's name stands right after a given name: *Vladimir Chine*."""
+    before = page.text[max(0, start - 24) : start]
+    given = re.search(rf"([{_UPPER}][a-zà-ÿа-яё]+|{_INITIAL})\s$", before)
+    if given is None or " " in page.text[start:stop]:
+        return False
+    at = start - len(given.group())
+    return not any(page.within(scheme, at, start) for scheme in (*_BLOCKERS, "verbs", "cues", "parties"))
+
+
+def _free(text: str, start: int, stop: int, blocked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give what is left of a stretch when blocked spans are cut out."""
+    found, at = [], start
+    for left, right in blocked:
+        if left > at:
+            found.append((at, left))
+        at = max(at, right)
+    if at < stop:
+        found.append((at, stop))
+    return [(left, right) for left, right in found if text[left:right].strip()]
+
+
+def _plausible(page: Page, match: re.Match[str]) -> bool:
+    """A name is not inside a longer word, nor all of acronyms."""
+    before = page.text[match.start() - 1 : match.start()]
+    if before and (before.isalnum() or before in "'’(/«\"“"):
+        return False
+    parts = _WORD.findall(match.group())
+    initials = any(re.fullmatch(_INITIAL, part) for part in parts)
+    capitals = [part for part in parts if part.isupper() and len(part) > 1 and not part.endswith(".")]
+    return len(capitals) < len(parts) and (initials or len(parts) > 1)

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A published text, to a draft account of a round.
+
+    page      fold, words, one pass of the automaton, sentences and zones
+    scene     is a round reported, whose, in which sentence
+    rules     one list; each rule gives facts of one kind and names itself in them
+    doubts    what a person must look at; nothing is repaired
+
+Three rules:
+  1. The same text gives the same draft, on any machine, in time linear in its length.
+  2. What the text does not say stays absent.
+  3. A text that reports no round gives no facts, and the reason why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from comity.reading import agency, document, forum, head, instrument, mandate, name, neighbour, paper, round, statement, topic
+from comity.reading.doubt import doubts
+from comity.reading.draft import Doubt, Draft, Fact, Kind
+from comity.reading.page import page
+from comity.reading.scene import NoRound, Scene, look
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the reader: what it looks for, and how."""
+
+    name: str
+    find: Callable[[Scene], Iterator[Fact]]
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("doc.date", document.date),
+    Rule("doc.kind", document.kind),
+    Rule("doc.authoritative_lang", document.authentic),
+    Rule("doc.translation_status", document.courtesy),
+    Rule("issuer", document.issuer),
+    Rule("dialogue.name", name.name),
+    Rule("dialogue.scope", round.scope),
+    Rule("mandate.by", mandate.mandates),
+    Rule("party", round.parties),
+    Rule("observer", round.observers),
+    Rule("round.ordinal", round.ordinal),
+    Rule("round.date", round.date),
+    Rule("round.place", round.place),
+    Rule("round.format", round.manner),
+    Rule("head", head.heads),
+    Rule("agency", agency.agencies),
+    Rule("agenda.level", topic.levels),
+    Rule("statement", statement.facts),
+    Rule("topic", topic.topics),
+    Rule("forum", forum.facts),
+    Rule("instrument", instrument.facts),
+    Rule("paper", paper.papers),
+    Rule("prev_round", neighbour.previous),
+    Rule("next_round", neighbour.following),
+)
+
+
+def read(text: str, metadata: Mapping[str, str] | None = None) -> Draft:
+    """Read a published text; give a draft account of a round, or say that it reports none.
+
+    `metadata` may hold `date`, the day of publication in ISO form where the text itself does not say it.
+    """
+    seen = page(text)
+    scene = look(seen, metadata or {})
+    if isinstance(scene, NoRound):
+        kind = Kind.UNCERTAIN if scene.near else Kind.NONE
+        return Draft(kind, seen.lang, doubts=(Doubt("no-round", scene.reason),))
+    facts = tuple(fact for rule in RULES for fact in rule.find(scene))
+    return Draft(Kind.DIALOGUE, seen.lang, facts, doubts(scene, facts))

@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The round itself: its number, days, place, manner, and the name of the dialogue.
+
+Three rules:
+  1. The lead says it, or a heading does. A number, day or town elsewhere belongs to something else.
+  2. A number counts only beside a word for the meeting; the session of an assembly or a summit is none.
+  3. A dialogue without a definite article, quotation or capital of its own has no name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from comity.reading.date import When
+from comity.reading.draft import Doubt, Fact, Support
+from comity.reading.lexicon import Hit
+from comity.reading.page import Page
+from comity.reading.scene import Scene
+from comity.reading.sentence import Zone
+from comity.reading.year import Dated, complete
+
+_FIGURE = re.compile(r"(?<![\w.])(?:(\d{1,2})(?:st|nd|rd|th|-?e|eme|er|re|\.|-?[йяеоыхгм]{1,3}|-?ª|-?º)|([ivx]{1,5})(?:e)?)(?=\s)")
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+_REACH = 9
+_INDEFINITE = re.compile(r"(?:\bd'|\b)(?:un|une|a|an|ein|eine|einem|einen|einer)\s*$")
+
+
+def ordinal(scene: Scene) -> Iterator[Fact]:
+    """The number of the round, from the lead or else from a heading."""
+    stretches = [("lead", scene.lead.start, scene.lead.stop)]
+    stretches += [("heading", head.start, head.stop) for head in scene.page.heads()]
+    for where, start, stop in stretches:
+        found = numbered(scene.page, start, stop)
+        if where == "lead":
+            found = tuple(each for each in found if each[1] < _other_meeting(scene, start, stop))
+        if found:
+            number, first, last = found[0]
+            yield Fact("round.ordinal", number, ((first, last),), f"round.ordinal.{where}")
+            return
+
+
+def _other_meeting(scene: Scene, start: int, stop: int) -> int:
+    """Where the lead turns to another round: a cue for the previous one, after the meeting itself."""
+    meets = scene.page.within("meetings", start, stop)
+    cues = scene.page.cues("previous", start, stop)
+    own = meets[0].start if meets else start
+    return min((cue.start for cue in cues if cue.start > own and "inaugural" not in scene.page.between(*cue.span)), default=stop)
+
+
+def numbered(page: Page, start: int, stop: int) -> tuple[tuple[int, int, int], ...]:
+    """Give every number of a meeting in this stretch: the number, and where the words stand."""
+    found = []
+    for number, first, last in _numbers(page, start, stop):
+        meet = next((hit for hit in page.within("meetings", last, min(stop, last + 120))), None)
+        if meet is None:
+            continue
+        between = page.words_between(last, meet.start)
+        if len(between) > _REACH or any(word.mark and word.form not in '"' for word in between):
+            continue
+        if any(hit.start >= last for hit in page.within("fora", last, meet.start)):
+            continue
+        found.append((number, first, last))
+    return tuple(found)
+
+
+def _numbers(page: Page, start: int, stop: int) -> list[tuple[int, int, int]]:
+    found = [(int(hit.id), hit.start, hit.stop) for hit in page.within("ordinals", start, stop)]
+    for match in _FIGURE.finditer(page.folded, start, stop):
+        value = int(match[1]) if match[1] else _roman(match[2])
+        if match[2] and not page.text[match.start() : match.end()].rstrip("e").isupper():
+            continue
+        if 0 < value < 60 and not any(match.start() < month.start <= match.end() + 3 for month in _months(page, match)):
+            found.append((value, match.start(), match.end()))
+    return sorted(found, key=lambda each: each[1])
+
+
+def _months(page: Page, match: re.Match[str]) -> list[Hit]:
+    near = page.within("calendar", match.end(), match.end() + 16)
+    return [hit for hit in near if hit.concept.get("kind") == "month"]
+
+
+def _roman(written: str) -> int:
+    total = 0
+    for left, right in zip(written, [*written[1:], ""], strict=True):
+        value = _ROMAN[left]
+        total += -value if right and _ROMAN[right] > value else value
+    return total
+
+
+def published(scene: Scene) -> When | None:
+    """The day of publication, for arithmetic; `document.py` makes the fact."""
+    from comity.reading.document import publication  # noqa: PLC0415  # the two files ask each other
+
+    found = publication(scene)
+    return found[0] if found else None
+
+
+def held(scene: Scene) -> Dated | None:
+    """The days on which the round was held."""
+    page, lead = scene.page, scene.lead
+    today = published(scene)
+    turn = _other_meeting(scene, lead.start, lead.stop)
+    own = [when for when in scene.dates_within(lead.start, lead.stop) if when.start < turn and not _dateline(scene, when)]
+    own = [when for when in own if when.day is not None] or [when for when in own if when.month is not None]
+    event = next((verb.start for verb in page.within("verbs", lead.start, lead.stop) if verb.id == "event"), lead.start)
+    if own:
+        best = min(own, key=lambda when: abs(when.start - event))
+        first = min(own, key=lambda when: when.start)
+        chosen = first if first.start < event and first.day is not None and not _mandated(scene, first) else best
+        return complete(page, chosen, today, scene.dates)
+    return _relative(scene, today)
+
+
+def _mandated(scene: Scene, when: When) -> bool:
+    return scene.page.cue("mandate", max(scene.lead.start, when.start - 60), when.start) is not None
+
+
+def _dateline(scene: Scene, when: When) -> bool:
+    """Say whether a date opens the paragraph as a dateline: *Kiev, le 16 septembre 2022 – ...*"""
+    before = scene.page.between(scene.lead.start, when.start)
+    after = scene.page.folded[when.stop : when.stop + 4]
+    return len(before.split()) <= 4 and bool(re.match(r"\s*[-:.]\s", after)) and len(scene.dates_within(when.stop, scene.lead.stop)) > 0
+
+
+def _relative(scene: Scene, today: When | None) -> Dated | None:
+    for hit in scene.page.within("calendar", scene.lead.start, scene.lead.stop):
+        days = hit.concept.get("days")
+        if days is None or today is None or today.day is None:
+            continue
+        import datetime  # noqa: PLC0415  # one sum
+
+        day = datetime.date(int(today.year or 0), int(today.month or 0), today.day) + datetime.timedelta(days=int(days))
+        parts = (day.year, day.month, day.day)
+        doubt = Doubt("round.date.relative", f"the text says {scene.page.text[hit.start : hit.stop]!r}, counted from its date {today.begin}", (hit.span,))
+        return Dated(When(hit.start, hit.stop, parts, parts), Support.INFERRED, (doubt,))
+    return None
+
+
+def date(scene: Scene) -> Iterator[Fact]:
+    """The days of the round, from the lead; from the sentences after it where the lead has none."""
+    found = held(scene)
+    if found is None:
+        return
+    rule = "round.date.lead" if found.support is Support.EXPLICIT else "round.date.reckoned"
+    value = {"start": found.when.begin, "end": found.when.end}
+    yield Fact("round.date", value, ((found.when.start, found.when.stop),), rule, found.support, found.doubts)
+
+
+def town(scene: Scene) -> Hit | None:
+    """The town of the round: in the lead, before it turns to another round."""
+    page, lead = scene.page, scene.lead
+    turn = _other_meeting(scene, lead.start, lead.stop)
+    for hit in page.within("places", lead.start, min(turn, lead.stop)):
+        if _names_else(page, hit):
+            continue
+        if hit.start - lead.start < 3 and re.match(r",?\s*(?:le )?\d", page.folded[hit.stop : hit.stop + 8]):
+            continue
+        return hit
+    return None
+
+
+def _names_else(page: Page, hit: Hit) -> bool:
+    return any(
+        hit.start >= other.start and hit.stop <= other.stop
+        for scheme in ("bodies", "fora", "instruments")
+        for other in page.within(scheme, hit.start - 80, hit.stop + 80)
+    )
+
+
+def place(scene: Scene) -> Iterator[Fact]:
+    """The town of the round, unless it was held from a distance."""
+    hit = town(scene)
+    if hit is None:
+        return
+    doubts = ()
+    if hit.concept.get("country") not in scene.codes and not _seat(scene, hit):
+        doubts = (Doubt("round.place.third", "the town lies in a state that is no party", (hit.span,)),)
+    yield Fact("round.place", {"city": hit.id, "country": hit.concept.get("country")}, (hit.span,), "round.place.lead", doubts=doubts)
+
+
+def _seat(scene: Scene, hit: Hit) -> bool:
+    return hit.id == "Brussels" and "EU" in scene.codes
+
+
+def manner(scene: Scene) -> Iterator[Fact]:
+    """Whether the sides met in one room, online, or both: only where the text says so."""
+    sentences = [each for each in scene.page.body() if each.start >= scene.lead.start][:3]
+    for name, value in (("hybrid", "hybrid"), ("online", "online"), ("in-person", "in_person")):
+        for sentence in sentences:
+            hit = scene.page.cue(name, sentence.start, sentence.stop)
+            if hit is not None:
+                yield Fact("round.format", value, (hit.span,), "round.format.cue")
+                return
+
+
+def scope(scene: Scene) -> Iterator[Fact]:
+    """Whether the dialogue is between ministries or of the whole government."""
+    for name in ("interministerial", "whole-of-government"):
+        hit = scene.page.cue(name, 0, scene.lead.stop)
+        if hit is not None:
+            yield Fact("dialogue.scope", name.replace("-", "_"), (hit.span,), "dialogue.scope.cue")
+            return
+
+
+def parties(scene: Scene) -> Iterator[Fact]:
+    """The parties, each with the places that coordinate them."""
+    for code in scene.codes:
+        spans = tuple(hit.span for hit in scene.parties if hit.id == code)
+        yield Fact("party", code, spans, "party.coordinated")
+
+
+def observers(scene: Scene) -> Iterator[Fact]:
+    """Who looked on: named beside the word observer, and no party."""
+    seen = set()
+    for sentence in scene.page.sentences:
+        if sentence.zone is Zone.FOOT or scene.page.cue("observer", sentence.start, sentence.stop) is None:
+            continue
+        from comity.reading.side import party_hits  # noqa: PLC0415  # used here only
+
+        for hit in party_hits(scene.page, sentence.start, sentence.stop):
+            if hit.id not in scene.codes and hit.id not in seen and hit.label.kind != "adjective":
+                seen.add(hit.id)
+                yield Fact("observer", hit.id, (hit.span,), "observer.cue")
+
+
+def year_of(scene: Scene) -> int | None:
+    """The year of the round, where it is known."""
+    found = held(scene)
+    if found is not None and found.when.year is not None:
+        return found.when.year
+    today = published(scene)
+    return today.year if today else None
+
+
+def dated(scene: Scene, when: When) -> When:
+    """Complete a date by the day of publication, for rules that compare days."""
+    if when.year is not None:
+        return when
+    return replace(complete(scene.page, when, published(scene), scene.dates).when)

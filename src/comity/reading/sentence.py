@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Zones and sentences: what is heading, what is prose, what is furniture of the page.
+
+Three rules:
+  1. A line is a block. Only a line that was plainly wrapped is joined to the next.
+  2. A sentence is a span; numbers and bullets before it are not part of it.
+  3. A list after a lead-in that ends with a colon belongs to that sentence, unless its items speak for themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+_WRAPPED = 50
+_PROSE = 130
+_LINE = re.compile(r"[^\n]+")
+_PREFIX = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\(\w\)|[•–—*·▪-]|\d{1,2}\s?°)\s+")
+_END = re.compile(r"[.!?…](?:[\"»”’')\]*]+)?(?=\s+[\"«“„(\[]*[A-ZÀ-ÞА-ЯЁ0-9–—]|\s*$)")
+_ABBREVIATION = re.compile(
+    r"(?:(?:^|[\s(.\"«])(?:[A-ZÀ-ÞА-ЯЁ]|M|MM|Mr|Mrs|Ms|Mme|Dr|Drs|Prof|St|No|Nr|Art|Sr|Sra|Hon|Amb|Gen|Col|Lt|Jr|vs|"
+    r"г|гг|им|т|д|п|ст|ул|тыс|млн|млрд|cf|al|Smt|Shri|z|Abs|bzw|H\.E|S\.E|D\.C|U\.S|U\.K|U\.N|EE\. ?UU|EE|UU))\.$"
+)
+_FULL_STOP = re.compile(r"[.!?:;…][\"»”’')\]*]*\s*$")
+
+
+class Zone(StrEnum):
+    """What part of the page a stretch of text belongs to."""
+
+    HEAD = "head"
+    BODY = "body"
+    FOOT = "foot"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One block of the page, without the blanks around it."""
+
+    start: int
+    stop: int
+    prose: bool
+    item: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence or a heading: its span, its zone, and the number of the line it begins in."""
+
+    start: int
+    stop: int
+    zone: Zone
+    line: int
+    prose: bool
+
+    def holds(self, at: int) -> bool:
+        """Say whether this place in the text lies in the sentence."""
+        return self.start <= at < self.stop
+
+
+def unwrap(folded: str) -> str:
+    """Turn the line ends of hard-wrapped prose into spaces, in the same number of code points."""
+
+    def join(match: re.Match[str]) -> str:
+        before = folded.rfind("\n", 0, match.start()) + 1
+        long = match.start() - before >= _WRAPPED
+        return " " if long and not _FULL_STOP.search(folded, before, match.start()) else "\n"
+
+    return re.sub(r"(?<=[^\s])\n(?=[a-zа-я])", join, folded)
+
+
+def lines(folded: str) -> tuple[Line, ...]:
+    """Cut the page into blocks."""
+    found = []
+    for match in _LINE.finditer(folded):
+        block = match.group()
+        start = match.start() + len(block) - len(block.lstrip())
+        stop = match.start() + len(block.rstrip())
+        if stop <= start:
+            continue
+        item = bool(_PREFIX.match(block))
+        prose = stop - start > _PROSE or (bool(_FULL_STOP.search(block)) and stop - start > 30)
+        found.append(Line(start, stop, prose, item))
+    return tuple(found)
+
+
+def sentences(text: str, blocks: tuple[Line, ...], speaks: Callable[[int, int], bool], foot: Callable[[int, int], bool]) -> tuple[Sentence, ...]:
+    """Cut the blocks into sentences, and give each its zone.
+
+    `speaks` says whether a stretch has a verb of its own; `foot` whether a block begins the foot of the page.
+    """
+    first = next((number for number, block in enumerate(blocks) if block.prose), len(blocks))
+    found: list[Sentence] = []
+    lead: Sentence | None = None
+    footed = False
+    for number, block in enumerate(blocks):
+        footed = foot(block.start, block.stop)
+        zone = Zone.FOOT if footed else Zone.HEAD if number < first else Zone.BODY
+        if lead is not None and block.item and zone is Zone.BODY and not speaks(block.start, block.stop):
+            lead = Sentence(lead.start, block.stop, lead.zone, lead.line, prose=True)
+            found[-1] = lead
+            continue
+        lead = None
+        for start, stop in _cut(text, block):
+            found.append(Sentence(start, stop, zone, number, block.prose))
+        if found and zone is Zone.BODY and text[block.stop - 1] == ":":
+            lead = found[-1]
+    return tuple(found)
+
+
+def _cut(text: str, block: Line) -> list[tuple[int, int]]:
+    prefix = _PREFIX.match(text, block.start, block.stop)
+    start = prefix.end() if prefix else block.start
+    found = []
+    for match in _END.finditer(text, start, block.stop):
+        if _ABBREVIATION.search(text[max(start, match.start() - 8) : match.start() + 1]) and match.end() < block.stop:
+            continue
+        found.append((start, match.end()))
+        start = match.end()
+        while start < block.stop and text[start].isspace():
+            start += 1
+    if start < block.stop:
+        found.append((start, block.stop))
+    return found

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whose turn it is: which party a stretch of a sentence speaks of.
+
+Two rules:
+  1. A party named for itself (*the Japanese side*, *Côté russe*) opens a side that lasts until the next one or a semicolon.
+     A party inside the name of a body, a forum, a person or a text opens none.
+  2. *The host side* is the party on whose soil the round was held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comity.reading.lexicon import Hit
+from comity.reading.page import Page
+from comity.reading.sentence import Sentence
+
+_NAMES = ("bodies", "fora", "instruments")
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party named in a sentence, and whether a word for a side stands with it."""
+
+    party: str
+    start: int
+    stop: int
+    marked: bool
+
+
+def party_hits(page: Page, start: int, stop: int) -> tuple[Hit, ...]:
+    """Give the parties named for themselves in this stretch."""
+    names = [hit for scheme in _NAMES for hit in page.within(scheme, start, stop) if not _same_name(hit)]
+    return tuple(
+        hit
+        for hit in page.within("parties", start, stop)
+        if not any(hit.start >= name.start and hit.stop <= name.stop for name in names)
+    )
+
+
+def _same_name(hit: Hit) -> bool:
+    """An organisation stands in two schemes: as a party and as a forum. There the party's rules decide."""
+    return hit.concept.scheme == "fora" and hit.id in {"EU", "ASEAN", "NATO", "OSCE", "OAS", "AFRICAN-UNION"}
+
+
+def sides(page: Page, start: int, stop: int, parties: Sequence[str], host: str | None = None) -> tuple[Side, ...]:
+    """Give the sides of this stretch in order, of the given parties only."""
+    found = [
+        Side(hit.id, hit.start, hit.stop, _marked(page, hit, start, stop))
+        for hit in party_hits(page, start, stop)
+        if hit.id in parties
+    ]
+    if host is not None:
+        found += [Side(host, hit.start, hit.stop, marked=True) for hit in page.cues("host", start, stop)]
+    return tuple(sorted(found, key=lambda side: side.start))
+
+
+def _marked(page: Page, hit: Hit, start: int, stop: int) -> bool:
+    """Say whether a word for a side stands beside the party: before it or after it, with nothing but small words between."""
+    for word in page.cues("side", max(start, hit.start - 40), min(stop, hit.stop + 40)):
+        gap = page.between(word.stop, hit.start) if word.start < hit.start else page.between(hit.stop, word.start)
+        if len(gap.split()) <= _NEAR and not set(gap) & set(",;:.()"):
+            return True
+    return False
+
+
+def previous_side(found: Sequence[Side], at: int) -> Side | None:
+    """Give the last side opened before this place."""
+    return next((side for side in reversed(found) if side.stop <= at), None)
+
+
+def next_side(found: Sequence[Side], at: int) -> Side | None:
+    """Give the first side opened after this place."""
+    return next((side for side in found if side.start >= at), None)
+
+
+def speaker(page: Page, sentence: Sentence, verb: int, parties: Sequence[str]) -> tuple[str, ...] | None:
+    """Say who speaks in a statement: one party, all of them, or nobody that the text names."""
+    subject = sides(page, sentence.start, verb, parties)
+    after = sides(page, verb, min(sentence.stop, verb + 160), parties)
+    both = page.cue("both", sentence.start, min(sentence.stop, verb + 60))
+    marked = [side for side in subject if side.marked]
+    if len({side.party for side in marked}) == 1 and both is None:
+        return (marked[0].party,)
+    named = {side.party for side in subject}
+    if len(named) == 1 and both is None:
+        return tuple(named)
+    if len(named) > 1 or both is not None:
+        return tuple(sorted(parties))
+    by = {side.party for side in after if side.marked}
+    return tuple(sorted(by)) if len(by) == 1 else None

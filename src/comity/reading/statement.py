@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the sides said: sentences with a class.
+
+Three rules:
+  1. The class is that of the first verb that speaks; a verb that tells of the meeting itself (held, led, comprised) before it
+     makes the sentence a report of the event, and no statement.
+  2. What was *not* discussed is no statement, and its subjects are no topics.
+  3. A statement is the whole sentence. Who speaks is the subject, where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from comity.reading.draft import Fact
+from comity.reading.lexicon import Hit
+from comity.reading.scene import Scene
+from comity.reading.sentence import Sentence, Zone
+from comity.reading.side import speaker
+
+_SHORT = 25
+_STRONGER = {"note": ("welcome", "express_concern"), "reaffirm": ("express_concern",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that says something: its class, its verb, who speaks."""
+
+    sentence: Sentence
+    name: str
+    verb: Hit
+    speaker: tuple[str, ...] | None
+
+
+def statements(scene: Scene) -> tuple[Statement, ...]:
+    """Give the statements of the body, in order."""
+    found = []
+    for sentence in scene.page.sentences:
+        if sentence.zone is not Zone.BODY or sentence.stop - sentence.start < _SHORT:
+            continue
+        made = _statement(scene, sentence)
+        if made is not None:
+            found.append(made)
+    return tuple(found)
+
+
+def _statement(scene: Scene, sentence: Sentence) -> Statement | None:
+    page = scene.page
+    if page.cue("negated", sentence.start, sentence.stop) is not None:
+        return None
+    verbs = _of_saying(scene, sentence)
+    first = next(iter(verbs), None)
+    if first is None or first.concept.get("silent"):
+        return None
+    return Statement(sentence, first.id, first, speaker(page, sentence, first.start, scene.codes))
+
+
+def _of_saying(scene: Scene, sentence: Sentence) -> list[Hit]:
+    """Verbs of the sentence that are verbs here: not inside the name of a meeting, a text, a forum or a subject."""
+    page = scene.page
+    nouns = [hit for scheme in ("meetings", "instruments", "fora", "bodies") for hit in page.within(scheme, sentence.start, sentence.stop)]
+    return [
+        verb
+        for verb in page.within("verbs", sentence.start, sentence.stop)
+        if not any(noun.start <= verb.start and verb.stop <= noun.stop for noun in nouns)
+    ]
+
+
+def facts(scene: Scene) -> Iterator[Fact]:
+    """The statements as facts; topics are those found within."""
+    from comity.reading.topic import topics_within  # noqa: PLC0415  # the two files ask each other
+
+    for each in statements(scene):
+        subjects = sorted({hit.id for hit in topics_within(scene, each)})
+        value = {"class": each.name, "speaker": list(each.speaker) if each.speaker else None, "topics": subjects}
+        yield Fact("statement", value, ((each.sentence.start, each.sentence.stop),), f"statement.{each.name}")

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Subjects, fora and texts that the statements speak of, and the planes of the agenda.
+
+Three rules:
+  1. They count in statements only: the title of an office or the name of a workshop makes no topic.
+  2. A general subject is passed over where the same statement has a more special one that the vocabulary names.
+  3. Work at the United Nations or in a region is a subject of its own, by the forum that stands for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from comity.reading.draft import Fact
+from comity.reading.forum import fora_within
+from comity.reading.lexicon import Hit
+from comity.reading.scene import Scene
+from comity.reading.statement import Statement, statements
+
+_NAMES = ("bodies", "parties", "documents")
+
+
+def topics_within(scene: Scene, each: Statement) -> tuple[Hit, ...]:
+    """Give the subjects of a statement, without those that yield to others."""
+    page = scene.page
+    start, stop = each.sentence.start, each.sentence.stop
+    names = [hit for scheme in _NAMES for hit in page.within(scheme, start, stop)]
+    hits = [
+        hit
+        for hit in page.within("topics", start, stop)
+        if not any(name.start <= hit.start and hit.stop <= name.stop for name in names)
+    ]
+    present = {hit.id for hit in hits}
+    return tuple(hit for hit in hits if not present & set(hit.concept.get("yields_to") or ()))
+
+
+def topics(scene: Scene) -> Iterator[Fact]:
+    """The subjects of the round, each once."""
+    seen: set[str] = set()
+    for each in statements(scene):
+        for hit in topics_within(scene, each):
+            if hit.id not in seen:
+                seen.add(hit.id)
+                yield Fact("topic", hit.id, (hit.span,), "topic.vocabulary")
+        for forum in fora_within(scene, each.sentence.start, each.sentence.stop):
+            name = forum.hit.concept.get("topic")
+            if name and name not in seen:
+                seen.add(str(name))
+                yield Fact("topic", str(name), (forum.hit.span,), "topic.forum")
+
+
+def levels(scene: Scene) -> Iterator[Fact]:
+    """The planes of the agenda: two of them in one statement, or one beside a word for a plane."""
+    seen: set[str] = set()
+    for each in statements(scene):
+        page, sentence = scene.page, each.sentence
+        hits = [hit for hit in page.within("cues", sentence.start, sentence.stop) if hit.concept.get("level")]
+        planes = page.cues("level-word", sentence.start, sentence.stop)
+        names = {hit.concept.get("level") for hit in hits}
+        if not planes or (len(names) < 2 and not any(abs(hit.start - plane.stop) < 4 or abs(plane.start - hit.stop) < 3 for hit in hits for plane in planes)):
+            continue
+        for hit in hits:
+            level = str(hit.concept.get("level"))
+            if level not in seen and any(abs(plane.start - hit.start) < 90 for plane in planes):
+                seen.add(level)
+                yield Fact("agenda.level", level, (hit.span,), "agenda.level.planes")

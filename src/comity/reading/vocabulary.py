@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words that the reader knows, kept as data.
+
+A scheme is a YAML file in `vocabulary/`, in the shape of SKOS:
+
+    scheme: fora
+    concepts:
+      - id: OSCE
+        prefLabel: {en: Organization for Security and Co-operation in Europe, ru: ОБСЕ}
+        altLabel:  {en: [OSCE], fr: [OSCE], de: [OSZE]}
+        valid: {from: 1995-01-01}          # optional: when the thing exists
+        level: regional                    # anything else is a property that a rule may ask for
+
+Six rules:
+  1. A new ministry, word or language is a line of YAML. No Python names one.
+  2. A word ending in `*` stands for every word that begins so.
+  3. A label written in capitals matches capitals only: *CIS* is no *cis*, and *FIRST* is not *first*.
+  4. In a scheme marked `proper`, a label of one word that begins with a capital wants a capital in the text.
+  5. Names (`proper`) are read in every language, common words only in the language of the text.
+  6. Within a scheme a label belongs to one concept (a test checks it).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from comity.base.errors import Damaged
+
+_LABELS = ("prefLabel", "altLabel", "adjective")
+_RESERVED = frozenset({"id", "valid", *_LABELS})
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One way to write a concept, in one language."""
+
+    text: str
+    lang: str
+    kind: str
+    proper: bool = False
+
+    @property
+    def capitals(self) -> bool:
+        """Say whether the label counts only where the text has capitals too."""
+        letters = [char for char in self.text if char.isalpha()]
+        return len(letters) > 1 and all(char.isupper() for char in letters)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A thing that texts name: a state, a body, a forum, a class of verb."""
+
+    scheme: str
+    id: str
+    labels: tuple[Label, ...]
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    begins: str | None = None
+    ends: str | None = None
+    names: bool = False
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Give a property of the concept."""
+        return self.properties.get(name, default)
+
+    def stands(self, date: str) -> bool:
+        """Say whether the thing existed at some time that this EDTF date allows; an unknown date allows all."""
+        if date.startswith("XXXX"):
+            return True
+        return (self.begins is None or self.begins[: len(date)] <= date) and (
+            self.ends is None or date[: len(self.ends)] <= self.ends
+        )
+
+
+@cache
+def schemes() -> Mapping[str, tuple[Concept, ...]]:
+    """Load every scheme that is shipped, in the order of their names."""
+    folder = resources.files("comity.reading") / "vocabulary"
+    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
+    found: dict[str, tuple[Concept, ...]] = {}
+    for entry in files:
+        name, concepts = parse(entry.read_text(encoding="utf-8"), where=entry.name)
+        found[name] = found.get(name, ()) + concepts
+    return found
+
+
+@cache
+def concept(scheme: str, name: str) -> Concept | None:
+    """Give one concept by scheme and id."""
+    return next((each for each in schemes().get(scheme, ()) if each.id == name), None)
+
+
+def parse(text: str, *, where: str) -> tuple[str, tuple[Concept, ...]]:
+    """Read one scheme from YAML; the file's name is for the message if it is broken."""
+    try:
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506  # both loaders build plain values only
+    except yaml.YAMLError as error:
+        raise Damaged(f"vocabulary {where} is not YAML: {error}", hint="restore the file from the release") from error
+    if not isinstance(data, dict) or not isinstance(data.get("scheme"), str):
+        raise Damaged(f"vocabulary {where} names no scheme", hint="its first line must be `scheme: NAME`")
+    scheme = data["scheme"]
+    proper = bool(data.get("proper"))
+    return scheme, tuple(_concept(scheme, entry, where, proper=proper) for entry in data.get("concepts") or ())
+
+
+def _concept(scheme: str, entry: Any, where: str, *, proper: bool) -> Concept:
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+        raise Damaged(f"vocabulary {where} has a concept without an id", hint="every concept needs `id: NAME`")
+    valid = entry.get("valid") or {}
+    return Concept(
+        scheme=scheme,
+        id=entry["id"],
+        labels=tuple(_labels(entry, proper=proper)),
+        properties={key: value for key, value in entry.items() if key not in _RESERVED},
+        names=proper,
+        begins=_day(valid.get("from")),
+        ends=_day(valid.get("until")),
+    )
+
+
+def _labels(entry: Mapping[str, Any], *, proper: bool) -> Iterator[Label]:
+    for kind in _LABELS:
+        for lang, written in (entry.get(kind) or {}).items():
+            for text in [written] if isinstance(written, str) else written:
+                name = str(text)
+                yield Label(name, lang, kind, proper and name[:1].isupper() and " " not in name)
+
+
+def _day(value: Any) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
