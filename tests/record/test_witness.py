@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import oracle
@@ -75,3 +76,43 @@ def test_slot_finds_the_same_witness_in_every_causal_order_and_never_loses_it(pa
             assert last in (None, now)
             last = now
         assert last == whole
+
+
+def test_slot_agrees_with_the_oracle_on_every_history_of_two_parties_and_seven_steps():
+    """Each step, one party accepts the one or the other wording, takes back what it holds, or looks at everything."""
+    model = oracle.load()
+    checked = reached = 0
+    every = itertools.product((0, 1), ("v", "w", "back", "look"))
+    for rest in itertools.product(tuple(every), repeat=6):
+        steps = ((0, "v"), *rest)  # the first to speak may be called 0, and the first wording v
+        logs = _write(steps)
+        if logs is None:
+            continue
+        view = [len(log) for log in logs]
+        slot = _play(logs, view, random.Random(0))
+        assert ({slot.joint.version} if slot.joint else set()) == model.joint(logs, view, ["v", "w"]), steps
+        checked += 1
+        reached += slot.joint is not None
+    assert (checked, reached) == (25_563, 1_506)
+
+
+def _write(steps):
+    """Write the logs of these steps; None where a step does nothing, so that a shorter history says the same."""
+    logs, seen, holds = ([], []), [[0, 0], [0, 0]], ["", ""]
+    for party, step in steps:
+        if step == "look":
+            if seen[party][1 - party] == len(logs[1 - party]):
+                return None
+            seen[party][1 - party] = len(logs[1 - party])
+            logs[party].append(("receipt", None, tuple(seen[party])))
+        elif step == "back":
+            if not holds[party]:
+                return None
+            logs[party].append(("reserve", holds[party], tuple(seen[party])))
+            holds[party] = ""
+        else:
+            if holds[party] == step:
+                return None
+            holds[party] = step
+            logs[party].append(("accept", step, tuple(seen[party])))
+    return logs

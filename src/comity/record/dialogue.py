@@ -30,8 +30,7 @@ class Judged:
     """An entry with the fold's word on it.
 
     `act` is None where the bytes could not be read. `without_effect` is the empty string for an act that counts, else
-    the reason: ``unreadable``, ``unknown-kind``, ``another-dialogue``, ``another-party``, ``too-late``, or what
-    `acts.permission.judge` says.
+    the reason: ``too-late``, or what record/judging.py and `acts.permission.judge` say. docs/spec/standing.md has all.
     `detail` says more for people, in English, and decides nothing.
     """
 
@@ -66,8 +65,9 @@ class PartyStance:
 class Version:
     """One version of an object, as the parties stand on it.
 
-    `brought_by` are the entries that tabled or notified it, first in display order first; `reported_by` is set where
-    the act was reported of a party without a node (then it is never joint by that party's word).
+    `brought_by` are the entries that tabled or notified it, first in display order first; `reported_of` is set where
+    it was only reported of a party without a node (then it is neither joint nor set aside).
+    `stances` has one for every party, and for every other party of which a word on it was reported.
     `joint_by` are the entries by which it became joint, one for each party; `joint_at` the latest date among them.
     `acknowledged` are the entries that acknowledge a told version.
     """
@@ -143,9 +143,11 @@ class Waiting:
 class Dialogue:
     """Everything that the logs say, folded.
 
-    `sizes` says how much of each log was folded; `objects` is by id, in display order; `timeline` holds every folded
+    `sizes` says how much of each log was folded; `objects` is by id, in display order (where one id was brought as two
+    kinds unawares, the second has the key ``id:kind``); `timeline` holds every folded
     entry in display order (causes before effects, then by date, then by party code).
-    `purpose` and `title` are those of the founding that every party's log names; `founded` says whether it is joint.
+    `purpose` and `title` are those of the founding, the joint one or while there is none the first on the table;
+    `founded` says whether it is joint.
     """
 
     id: str
