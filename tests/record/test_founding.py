@@ -91,3 +91,27 @@ def test_file_of_our_own_is_founded_at_once_and_names_its_counterparts():
 def test_second_keyset_counts_since_the_gate_has_checked_its_signature():
     pair = Pair()
     assert pair.reason(pair.write("XA", Verb.NOTIFY, "keyset", name="keys XA", structure=keyset("XA"))) == ""
+
+
+def test_of_two_foundings_on_the_table_the_first_is_shown():
+    logs = _unfounded("XA", "XB")
+    _found(logs, purpose="live")
+    logs.write("XB", Verb.TABLE, "founding", name="founding", structure=founding(("XA", "XB"), purpose="exercise"))
+    dialogue = logs.dialogue()
+    assert (dialogue.purpose, dialogue.founded, len(dialogue.of_kind("founding")[0].versions)) == ("live", False, 2)
+
+
+def test_thing_under_the_id_of_the_dialogue_is_refused_for_the_first_reason():
+    logs = _unfounded("XA", "XB")
+    act = _found(logs)
+    assert logs.reason(logs.table("XA", "founding", words="x")) == "not-founded"
+    logs.accept("XB", act)
+    logs.exchange()
+    assert logs.reason(logs.table("XA", "founding", words="x")) == "another-kind"
+
+
+def test_founding_withdrawn_before_it_is_joint_is_still_shown_and_founds_nothing():
+    logs = _unfounded("XA", "XB")
+    logs.withdraw("XA", _found(logs))
+    logs.exchange()
+    assert (logs.dialogue().purpose, logs.dialogue().founded) == ("exercise", False)

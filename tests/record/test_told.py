@@ -193,3 +193,45 @@ def test_seen_of_ones_own_log_of_strangers_and_backwards_says_nothing():
     claims = {"XA": replace(seen, size=99), "XC": replace(seen, size=99), "XB": replace(seen, size=1)}
     pair.logs["XA"].append(replace(act, seen=claims))
     assert pair.dialogue().waiting == ()
+
+
+def test_receipt_and_keyset_are_never_reported():
+    logs = Logs("XA", counterparts=["XB"])
+    act = logs.write("XA", Verb.ACKNOWLEDGE, "receipt", structure={"held": {}}, reported=reported("XB"))
+    assert logs.reason(act) == "reported-elsewhere"
+
+
+def test_receipt_for_a_stranger_or_for_oneself_is_without_effect():
+    pair = Pair()
+    for party in ("XC", "XB"):
+        act = pair.write("XB", Verb.ACKNOWLEDGE, "receipt", structure={"held": {party: 1}})
+        assert pair.reason(act) == "not-seen"
+
+
+def test_receipt_for_just_what_was_seen_counts():
+    pair = Pair()
+    pair.notify("XA", words="one")
+    act = pair.receipt("XB")
+    assert act.structure["held"]["XA"] == len(pair.logs["XA"])
+    assert pair.reason(act) == ""
+
+
+def test_act_that_names_a_version_by_another_kind_finds_nothing():
+    pair = Pair()
+    tabled = pair.table("XA", words="reaffirm")
+    pair.look("XB")
+    assert pair.reason(pair.accept("XB", replace(tabled, kind="finding"))) == "absent"
+
+
+def test_reported_word_reaches_what_we_ourselves_have_replaced():
+    logs = Logs("XA", counterparts=["XB"])
+    first = logs.table("XA", words="reaffirm")
+    logs.table("XA", words="recall", supersedes=first.version)
+    assert _standing(logs, first) is Standing.SUPERSEDED
+    assert logs.reason(logs.accept("XA", first)) == "superseded"
+    assert logs.reason(logs.accept("XA", first, reported=reported("XB"))) == ""
+
+
+def test_nothing_is_reported_before_the_file_is_founded():
+    logs = Logs("XA", founded=False)
+    assert logs.reason(logs.table("XA", words="x", reported=reported("XB"))) == "reported-elsewhere"
