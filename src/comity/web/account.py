@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An account of a round, laid out for reading: what its issuer says, beside where it says it.
+
+Rules:
+  1. The page shows every fact of the account once, in the section its author gave it; nothing is ranked or left out.
+  2. Facts with the same `id` belong together: the first is the thing, the others are what is told of it.
+  3. A fact in other words than the source's says so by its support; what the source does not say is said to be absent.
+  4. States stand in the order of the page (see perspective.py), whoever issued the account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from comity.web.perspective import Perspective
+
+PLANES = ("bilateral", "regional", "global")
+SECTIONS = (
+    "mandate", "dialogue", "round", "agenda", "topic", "paper", "finding", "framework", "forum", "atmosphere",
+    "previous", "next", "language", "issuer",
+)  # fmt: skip
+
+Fact = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One state's column: its heads and its delegation."""
+
+    party: str
+    heads: Sequence[Fact]
+    agencies: Sequence[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A thing and what is told of it."""
+
+    first: Fact
+    others: Sequence[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the account; `planes` only for the agenda, where facts say on which plane it was held."""
+
+    name: str
+    groups: Sequence[Group]
+    planes: Sequence[tuple[str, Sequence[Fact]]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account, ready for its page."""
+
+    words: Mapping[str, Any]
+    sides: Sequence[Side]
+    unsided: Sequence[Fact]
+    sections: Sequence[Section]
+
+    def section(self, name: str) -> Section | None:
+        """Give one section, if the account has it."""
+        return next((section for section in self.sections if section.name == name), None)
+
+
+def lay_out(words: Mapping[str, Any], view: Perspective) -> Account:
+    """Lay the words of an `account` out for its page."""
+    facts: list[Fact] = [fact for fact in words.get("facts", ()) if isinstance(fact, Mapping)]
+    heads = [f for f in facts if f.get("section") == "head"]
+    agencies = [f for f in facts if f.get("section") == "delegation"]
+    codes = view.order(f["party"] for f in heads + agencies if f.get("party"))
+    sides = [
+        Side(code, [f for f in heads if f.get("party") == code], [f for f in agencies if f.get("party") == code])
+        for code in codes
+    ]
+    known = (*SECTIONS, "head", "delegation")
+    others = sorted({str(f.get("section")) for f in facts} - set(known))
+    sections = [_section(name, [f for f in facts if f.get("section") == name]) for name in (*SECTIONS, *others)]
+    return Account(words, sides, [f for f in heads + agencies if not f.get("party")], [s for s in sections if s.groups])
+
+
+def _section(name: str, facts: Sequence[Fact]) -> Section:
+    if name != "agenda":
+        return Section(name, _groups(facts))
+    planes = [(plane, [f for f in facts if f.get("id") == plane]) for plane in PLANES]
+    stated = [(plane, found) for plane, found in planes if found]
+    return Section(name, _groups(facts), stated)
+
+
+def _groups(facts: Sequence[Fact]) -> list[Group]:
+    """Gather what became of a paper, and only that: elsewhere one identifier may stand for two things."""
+    groups: list[Group] = []
+    for fact in facts:
+        same = next((g for g in groups if _belongs(fact, g.first)), None)
+        if same is None:
+            groups.append(Group(fact, []))
+        else:
+            groups[groups.index(same)] = Group(same.first, [*same.others, fact])
+    return groups
+
+
+def _belongs(fact: Fact, first: Fact) -> bool:
+    told_of = fact.get("support") == "elsewhere" or fact.get("attributed_to")
+    return bool(told_of and fact.get("id") and fact.get("id") == first.get("id"))

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The desk: what is asked of me, what waits for a colleague, and my dialogues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from comity.node import desk as node_desk
+from comity.node.desk import Ask
+from comity.node.dialogues import Room, list_dialogues
+from comity.node.national.models import Proposal
+from comity.web.access import signed_in
+from comity.web.page import Readers, officer_of, show
+from comity.web.perspective import Perspective
+from comity.web.standing import chief
+from comity.web.wordlines import headline
+
+
+@dataclass(frozen=True, slots=True)
+class AskLine:
+    """One thing that is asked, with what it is about."""
+
+    ask: Ask
+    room: Room
+    view: Perspective
+    kind: str
+    title: Any
+    owners: Sequence[str]
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLine:
+    """One dialogue, with what is open in it."""
+
+    room: Room
+    view: Perspective
+    others: Sequence[str]
+    open: int
+    joint: int
+
+
+@signed_in
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show the desk."""
+    officer = officer_of(request)
+    rooms = {room.id: room for room in list_dialogues(officer)}
+    proposals = {p.pk: p for p in node_desk.open_proposals(officer)}
+    return show(
+        request,
+        "desk.html",
+        readers=Readers.MINISTRY,
+        dialogue_purposes=[room.purpose for room in rooms.values()],
+        asks=[_ask_line(a, rooms[a.dialogue], proposals) for a in node_desk.asked_of(officer) if a.dialogue in rooms],
+        rooms=[room_line(room) for room in rooms.values()],
+        proposals=[proposal_line(p, rooms[p.dialogue]) for p in proposals.values() if p.dialogue in rooms],
+    )
+
+
+def room_line(room: Room) -> RoomLine:
+    """Say how far a dialogue is, in a line."""
+    things = [t for t in room.dialogue.objects.values() if t.kind not in {"founding", "release"}]
+    others = room.dialogue.counterparts if room.ours_alone else [c for c in room.introduction.codes if c != room.us]
+    view = Perspective.of(room)
+    opened = sum(bool(t.open) for t in things)
+    return RoomLine(room, view, view.order(others), opened, sum(t.joint is not None for t in things))
+
+
+def proposal_line(proposal: Proposal, room: Room) -> AskLine:
+    """Say what a proposal is about."""
+    ask = Ask("release", room.id, proposal.object, proposal=proposal.pk)
+    return _ask_line(ask, room, {proposal.pk: proposal})
+
+
+def _ask_line(ask: Ask, room: Room, proposals: dict[int, Proposal]) -> AskLine:
+    view = Perspective.of(room)
+    proposal = proposals.get(ask.proposal) if ask.proposal is not None else None
+    if proposal is not None:
+        words = node_desk.words_of(proposal)
+        title = headline(words) or _title_of(room, proposal.object)
+        return AskLine(ask, room, view, proposal.kind, title, (), proposal)
+    version = room.dialogue.version(ask.version)
+    assert version is not None
+    return AskLine(ask, room, view, version.kind, headline(room.words(version.payload)), view.order(version.owners))
+
+
+def _title_of(room: Room, object_id: str) -> Any:
+    thing = room.dialogue.objects.get(object_id)
+    return headline(room.words(chief(thing).payload)) if thing is not None else None

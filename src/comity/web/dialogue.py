@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A dialogue on one page: its rounds with what stands in them, its texts, what was told, what the other side holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from comity.acts.kinds import TOLD
+from comity.node import desk as node_desk
+from comity.node.dialogues import Peer, Room, open_dialogue
+from comity.record.dialogue import Object
+from comity.web import live
+from comity.web.access import attempt, signed_in
+from comity.web.bring import FORMS, read_form
+from comity.web.desk import proposal_line
+from comity.web.page import Readers, officer_of, show
+from comity.web.perspective import Perspective
+from comity.web.register import chosen_language
+from comity.web.standing import VersionView, chief, version_view
+from comity.web.wording import LANGUAGES
+
+IN_ROUND = ("agenda_item", "delegation", "paper", "finding", "text", "commitment", "account")
+BESIDE = (
+    "check", "consultation", "request", "incident", "contact", "measure", "silence_rule", "corrigendum", "erasure",
+    "translation", "remark", "dissociation", "silence", "release",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An object in a list: the version by which it is listed, and how many others are open."""
+
+    thing: Object
+    view: VersionView
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The objects of one kind."""
+
+    kind: str
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """A round and what stands in it; no item for what names no round."""
+
+    item: Item | None
+    shelves: Sequence[Shelf]
+
+
+@dataclass(frozen=True, slots=True)
+class PeerView:
+    """How things stand with another party, counted for people: what it does not hold yet, and since when it holds."""
+
+    peer: Peer
+    unheld: int
+    held_at: str
+    waiting: bool
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
+    """Show a dialogue, or propose something new in it."""
+    officer = officer_of(request)
+    room = open_dialogue(officer, dialogue)
+    kind = request.GET.get("bring", "")
+    if request.method == "POST":
+        return attempt(request, lambda: _bring(request, room, kind), back=f"{request.path}?bring={kind}")
+    things: dict[str, Any] = {
+        "room": room, "view": Perspective.of(room), "live_paused": live.is_paused(request),
+        "document_language": chosen_language(request), "document_languages": LANGUAGES,
+        "record_mark": live.record_mark(room), "peers_mark": live.peers_mark(room),
+    }  # fmt: skip
+    match live.asked_part(request):
+        case "peers":
+            return live.part(request, "_peers.html", things["peers_mark"], {**things, "peers": peer_views(room)})
+        case "record":
+            return live.part(request, "_record.html", things["record_mark"], {**things, **_record(room)})
+    return show(
+        request,
+        "dialogue.html",
+        readers=Readers.GOVERNMENT if room.ours_alone else Readers.PARTIES,
+        dialogue_purposes=[room.purpose],
+        peers=peer_views(room),
+        proposals=[proposal_line(p, room) for p in node_desk.open_proposals(officer) if p.dialogue == room.id],
+        kinds=[name for name in FORMS if node_desk.may_bring(room, name)],
+        bring=kind if kind in FORMS else "",
+        fields=FORMS.get(kind, ()),
+        rounds_to_choose=[item(room, t) for t in room.dialogue.of_kind("round")],
+        interface_languages=LANGUAGES,
+        **things,
+        **_record(room),
+    )
+
+
+def item(room: Room, thing: Object) -> Item:
+    """List an object by its chief version."""
+    listed = chief(thing)
+    return Item(thing, version_view(room, listed), sum(v.id != listed.id for v in thing.open))
+
+
+def peer_views(room: Room) -> list[PeerView]:
+    """Say of every peer how much of ours it does not hold yet."""
+    found = []
+    order = Perspective.of(room).order(peer.code for peer in room.peers)
+    for peer in sorted(room.peers, key=lambda p: order.index(p.code)):
+        held = [h for h in room.dialogue.held if h.holder == peer.code and h.of == room.us]
+        size = max((h.size for h in held), default=0)
+        unheld = sum(
+            j.id.party == room.us and j.id.index >= size and (j.act is None or j.act.kind != "receipt")
+            for j in room.dialogue.timeline
+        )
+        waiting = any(w.party == peer.code for w in room.dialogue.waiting)
+        found.append(PeerView(peer, unheld, max((h.at for h in held), default=""), waiting))
+    return found
+
+
+def _bring(request: HttpRequest, room: Room, kind: str) -> str:
+    if kind not in FORMS:
+        return reverse("dialogue", args=[room.id])
+    proposal = node_desk.propose(officer_of(request), room.id, read_form(room, kind, request.POST))
+    return reverse("proposal", args=[proposal.pk])
+
+
+def _record(room: Room) -> dict[str, Any]:
+    """Sort the record by rounds; what names no round stands in a part of its own."""
+    rounds = [RoundView(item(room, t), _shelves(room, IN_ROUND, t.id)) for t in room.dialogue.of_kind("round")]
+    loose = _shelves(room, IN_ROUND, "")
+    return {
+        "rounds": [*rounds, RoundView(None, loose)] if loose else rounds,
+        "beside": _shelves(room, BESIDE, None),
+        "founding": next((item(room, t) for t in room.dialogue.of_kind("founding")), None),
+        "without_effect": sum(bool(j.without_effect) for j in room.dialogue.timeline),
+        "told_kinds": TOLD,
+    }
+
+
+def _shelves(room: Room, kinds: Sequence[str], round_id: str | None) -> list[Shelf]:
+    found = []
+    for kind in kinds:
+        things = [t for t in room.dialogue.of_kind(kind) if round_id is None or _round_of(room, t) == round_id]
+        if things:
+            found.append(Shelf(kind, [item(room, t) for t in things]))
+    return found
+
+
+def _round_of(room: Room, thing: Object) -> str:
+    """Say in which round a thing stands; none where the round it names is not here."""
+    named = str(chief(thing).structure.get("round", ""))
+    return named if named in room.dialogue.objects else ""

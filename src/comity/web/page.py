@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands on every page: whose node it is, who can read the page, and its purpose.
+
+Rules:
+  1. A view ends with ``show(...)`` and must say who can read the page; only PUBLIC may be kept by a browser.
+  2. A page shows the purposes of the dialogues on it. A node of a fictional state (XA to XZ) can hold nothing live,
+     so its pages without a dialogue say *exercise*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from comity.node.home import Settings
+from comity.node.national.models import Officer
+from comity.web.perspective import Perspective
+from comity.web.wording import LANGUAGES, language
+
+NAMES_OF_LANGUAGES = {"fr": "Français", "en": "English", "ru": "Русский"}
+
+
+class Readers(StrEnum):
+    """Who can read a page."""
+
+    MINISTRY = "ministry"
+    GOVERNMENT = "government"
+    PARTIES = "parties"
+    PUBLIC = "public"
+
+
+def node() -> Settings:
+    """Give the settings of this node."""
+    return settings.NODE
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """Give the officer who is signed in; views that call it are behind ``signed_in``."""
+    assert isinstance(request.user, Officer)
+    return request.user
+
+
+def own_view() -> Perspective:
+    """See a page as our node does, where no dialogue is on it."""
+    return Perspective(node().code, {node().code: node().name}, {node().code: node().zone})
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Give every template what the frame of a page needs."""
+    user = getattr(request, "user", AnonymousUser())
+    return {
+        "node_name": own_view().name(node().code),
+        "lang": language(),
+        "languages": [(code, NAMES_OF_LANGUAGES[code], _switched(request, code)) for code in LANGUAGES],
+        "officer": user if user.is_authenticated else None,
+        "view": own_view(),
+        "readers": Readers.MINISTRY if user.is_authenticated else Readers.PUBLIC,
+        "purposes": purposes(),
+        "us": node().code,
+    }
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    *,
+    readers: Readers,
+    dialogue_purposes: Iterable[str] = (),
+    status: int = 200,
+    **things: Any,
+) -> HttpResponse:
+    """Make a page; `things` are what its template shows."""
+    content = {"readers": readers, "purposes": purposes(dialogue_purposes), **things}
+    response = render(request, template, content, status=status)
+    if readers is Readers.PUBLIC and status == 200:
+        response.headers["Cache-Control"] = "public, max-age=10"
+    return response
+
+
+def purposes(found: Iterable[str] = ()) -> tuple[str, ...]:
+    """Say the purposes on a page; on a page without a dialogue, what the node itself can hold."""
+    known = tuple(sorted(set(found)))
+    fictional = len(node().code) == 2 and node().code.startswith("X")
+    return known or (("exercise",) if fictional else ())
+
+
+def _switched(request: HttpRequest, code: str) -> str:
+    query = request.GET.copy()
+    query["lang"] = code
+    return f"{request.path}?{query.urlencode()}"

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From whose side a page is seen: which state it names first, what it calls the states, which clocks it shows.
+
+The alternat: on a node's own pages our party stands first and the others follow in alphabetical order of the page's
+language. A page that nobody's view governs (the public register) has ``us == ""`` and is alphabetical throughout.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from babel import Locale
+
+from comity.web.wording import language
+
+
+@dataclass(frozen=True, slots=True)
+class Perspective:
+    """Our party's code (or none), names by code and language, time zones by code."""
+
+    us: str = ""
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    zones: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, room: Any) -> Self:
+        """See a dialogue as its party on this node does."""
+        return cls(room.us, room.names, room.zones)
+
+    @classmethod
+    def public(cls, room: Any) -> Self:
+        """See a dialogue as the public does: no party first."""
+        return cls("", room.names, room.zones)
+
+    def name(self, code: str) -> str:
+        """Name a state in the page's language: as its introduction has it, else as Unicode CLDR does, else its code."""
+        lang = language()
+        known = self.names.get(code)
+        if known:
+            return known.get(lang) or known.get("en") or next(iter(known.values()))
+        return str(Locale.parse(lang).territories.get(code, code))
+
+    def order(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Put states in the order of the page: us first, then by name."""
+        return tuple(sorted(set(codes), key=lambda code: (code != self.us, _sort_key(self.name(code)))))
+
+
+def _sort_key(name: str) -> str:
+    """Compare names without case and accents, so that États-Unis stands under E."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c)).casefold()

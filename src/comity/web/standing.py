@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One version as a page shows it: its words, where each party stands on it and since when, and who holds that.
+
+Rules:
+  1. A standing is what the fold says, in words; nothing is decided here.
+  2. *Held by X since* is X's own receipt. Where there is none yet, the page says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from comity.acts.act import Verb
+from comity.acts.permission import Stance, Standing
+from comity.node.desk import permitted
+from comity.node.dialogues import Room
+from comity.record.dialogue import EntryId, Judged, Object, Version
+from comity.web.perspective import Perspective
+from comity.web.wordlines import WordLine, headline, structure_lines, word_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """That a party holds an act since an instant; no instant where it has not said so."""
+
+    holder: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class StanceLine:
+    """Where one party stands on a version, the reason it gave, and who holds that word of it."""
+
+    party: str
+    stance: Stance
+    brought: bool
+    at: str
+    reason: Any
+    held: Sequence[Holding]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version, ready for a page."""
+
+    version: Version
+    words: Mapping[str, Any] | None
+    erased: bool
+    lines: Sequence[WordLine]
+    structure: Sequence[WordLine]
+    owners: Sequence[str]
+    stances: Sequence[StanceLine]
+    held: Sequence[Holding]
+    may: frozenset[Verb]
+
+    @property
+    def headline(self) -> Any:
+        """The words by which it is called."""
+        return headline(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """An act of the history, ready for a page."""
+
+    judged: Judged
+    words: Mapping[str, Any] | None
+    lines: Sequence[WordLine]
+    held: Sequence[Holding]
+
+
+def version_view(room: Room, version: Version) -> VersionView:
+    """Make a version ready for its page."""
+    view = Perspective.of(room)
+    words = room.words(version.payload)
+    stances = [
+        StanceLine(
+            s.party, s.stance, any(e.party == s.party for e in version.brought_by), s.at,
+            _reason(room, s.entry), _held(room, s.entry),
+        )
+        for code in view.order(room.dialogue.parties)
+        for s in version.stances
+        if s.party == code
+    ]  # fmt: skip
+    ours = next((e for e in version.joint_by if e.party == room.us), None)
+    return VersionView(
+        version=version,
+        words=words,
+        erased=words is None and version.payload is not None,
+        lines=word_lines(words),
+        structure=structure_lines(version.kind, version.structure),
+        owners=view.order(version.owners),
+        stances=stances,
+        held=_held(room, ours) if version.standing is Standing.JOINT else (),
+        may=permitted(room, version),
+    )
+
+
+def history(room: Room, thing: Object) -> list[ActView]:
+    """Make every act on an object ready for its page, the latest first."""
+    found = []
+    for judged in reversed(thing.history):
+        words = room.words(judged.act.payload) if judged.act is not None else None
+        found.append(ActView(judged, words, word_lines(words), _held(room, judged.id)))
+    return found
+
+
+def chief(thing: Object) -> Version:
+    """Choose the version by which an object is listed: the joint one, the word that stands, the newest open one."""
+    return thing.joint or thing.told or next(reversed(thing.open), thing.versions[-1])
+
+
+def _held(room: Room, entry: EntryId | None) -> tuple[Holding, ...]:
+    if entry is None:
+        return ()
+    found = []
+    for code in Perspective.of(room).order(room.dialogue.parties):
+        if code != entry.party:
+            held = room.dialogue.held_since(entry, code)
+            found.append(Holding(code, held.at if held is not None else ""))
+    return tuple(found)
+
+
+def _reason(room: Room, entry: EntryId | None) -> Any:
+    if entry is None:
+        return None
+    act = next((j.act for j in room.dialogue.timeline if j.id == entry), None)
+    words = room.words(act.payload) if act is not None and not act.brings else None
+    return (words or {}).get("reason") or (words or {}).get("answer")

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One object on the table: its words with the brackets and their owners, every version, and what may now be done.
+
+Rules:
+  1. A button stands there only for what the table of permissions allows our party now; the desk decides again.
+  2. Every button proposes; a second officer releases. Nothing on this page goes out by itself.
+  3. An alternative keeps the structure of the version that it answers and names the same predecessor; a change of what
+     is joint names the joint version, and becomes joint in turn or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from comity.acts.act import Verb
+from comity.acts.kinds import AGREED
+from comity.base.errors import Ours
+from comity.node import desk as node_desk
+from comity.node.desk import Intent
+from comity.node.dialogues import NotHere, Room, open_dialogue
+from comity.record.dialogue import Object, Version
+from comity.web import live
+from comity.web.access import attempt, signed_in
+from comity.web.bracketed import paragraph_view, text_view
+from comity.web.bring import by_language, place_after
+from comity.web.desk import proposal_line
+from comity.web.dialogue import item
+from comity.web.page import Readers, officer_of, show
+from comity.web.perspective import Perspective
+from comity.web.register import chosen_language
+from comity.web.standing import chief, history, version_view
+from comity.web.wording import LANGUAGES, language
+
+PUBLISHED_KINDS = frozenset({"text", "account", "finding", "commitment", "measure", "paper"})
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def table(request: HttpRequest, dialogue: str, object_id: str) -> HttpResponse:
+    """Show an object, or propose an act on it."""
+    officer = officer_of(request)
+    room = open_dialogue(officer, dialogue)
+    thing = room.dialogue.objects.get(object_id)
+    if thing is None:
+        raise NotHere("such object")
+    if request.method == "POST":
+        return attempt(request, lambda: _propose(request, room, thing), back=request.path)
+    proposals = [p for p in node_desk.open_proposals(officer) if p.dialogue == room.id and p.object == thing.id]
+    things: dict[str, Any] = {
+        "room": room, "view": Perspective.of(room), "thing": thing, "live_paused": live.is_paused(request),
+        "record_mark": live.record_mark(room, [p.pk for p in proposals]),
+        "document_language": chosen_language(request), "document_languages": LANGUAGES,
+        "proposals": [proposal_line(p, room) for p in proposals],
+    }  # fmt: skip
+    if live.asked_part(request) == "record":
+        return live.part(request, "_table.html", things["record_mark"], {**things, **_record(room, thing)})
+    return show(
+        request,
+        "table.html",
+        readers=Readers.GOVERNMENT if room.ours_alone else Readers.PARTIES,
+        dialogue_purposes=[room.purpose],
+        interface_languages=LANGUAGES,
+        **things,
+        **_record(room, thing),
+    )
+
+
+def _record(room: Room, thing: Object) -> dict[str, Any]:
+    listed = chief(thing)
+    versions = [version_view(room, v) for v in reversed(thing.versions)]
+    words = room.words(listed.payload) or {}
+    text = room.dialogue.objects.get(str(listed.structure.get("text", "")))
+    return {
+        "listed": version_view(room, listed),
+        "versions": versions,
+        "history": history(room, thing),
+        "paragraph": paragraph_view(room, thing) if thing.kind == "paragraph" else None,
+        "text_languages": text_view(room, thing) if thing.kind == "text" else None,
+        "of_text": item(room, text) if text is not None else None,
+        "base": _base(thing),
+        "wording": words.get("wording", ""),
+        "may_alternative": thing.kind in AGREED
+        and bool({"wording", "title"} & words.keys())
+        and _may_table(room, thing),
+        "may_paragraph": thing.kind == "text" and node_desk.may_bring(room, "paragraph"),
+        "may_publish": thing.kind in PUBLISHED_KINDS
+        and (thing.joint or thing.told) is not None
+        and node_desk.may_bring(room, "release"),
+    }
+
+
+def _base(thing: Object) -> Version:
+    """Choose the version whose words an alternative starts from: the newest open one, else the chief one."""
+    return next(reversed(thing.open), chief(thing))
+
+
+def _may_table(room: Room, thing: Object) -> bool:
+    return thing.kind != "founding" and node_desk.may_bring(room, thing.kind)
+
+
+def _propose(request: HttpRequest, room: Room, thing: Object) -> str:
+    form = request.POST
+    makers: Mapping[str, Callable[[Room, Object, QueryDict], Intent]] = {
+        "accept": _spoken, "accept_ad_referendum": _spoken, "reserve": _spoken, "withdraw": _spoken,
+        "acknowledge": _spoken, "alternative": _alternative, "paragraph": _paragraph, "publish": _publish,
+    }  # fmt: skip
+    maker = makers.get(form.get("do", ""))
+    if maker is None:
+        raise Ours("the form asks for something unknown", hint="nothing was proposed", code="form.unknown")
+    proposal = node_desk.propose(officer_of(request), room.id, maker(room, thing, form))
+    return reverse("proposal", args=[proposal.pk])
+
+
+def _spoken(room: Room, thing: Object, form: QueryDict) -> Intent:
+    """Speak of a version: accept, reserve, withdraw, acknowledge."""
+    version = form.get("version", "")
+    do = form.get("do", "")
+    words: dict[str, Any] | None = None
+    said = form.get("said", "").strip().replace("\r\n", "\n")
+    if said:
+        words = {"answer" if do == "acknowledge" else "reason": {_language_said(form): said}}
+    if do == "reserve" and words is None:
+        raise Ours("a reservation says why", hint="nothing was proposed", code="form.reason")
+    if room.dialogue.version(version) is None:
+        raise NotHere("such version")
+    verb = Verb.ACCEPT if do == "accept_ad_referendum" else Verb(do)
+    return Intent(
+        verb, thing.kind, thing.id, version, words=words, ad_referendum=do == "accept_ad_referendum",
+        note=form.get("note", ""),
+    )  # fmt: skip
+
+
+def _alternative(room: Room, thing: Object, form: QueryDict) -> Intent:
+    """Table other words for the same thing."""
+    base = _base(thing)
+    words = dict(room.words(base.payload) or {})
+    key = "wording" if "wording" in words else "title"
+    if isinstance(words.get(key), str):
+        new: Any = form.get("wording", "").strip().replace("\r\n", "\n")
+    else:
+        new = by_language(form, "wording")
+    if not new or new == words.get(key):
+        raise Ours("the words are the same as before, or none", hint="nothing was proposed", code="form.same")
+    words[key] = new
+    joint = thing.joint.id if thing.joint is not None else ""
+    return Intent(
+        Verb.TABLE, thing.kind, thing.id, structure=dict(base.structure), words=words, supersedes=joint,
+        note=form.get("note", ""),
+    )  # fmt: skip
+
+
+def _paragraph(room: Room, thing: Object, form: QueryDict) -> Intent:
+    """Table a new paragraph at the end of a text."""
+    lang = form.get("language", "")
+    wording = form.get("wording", "").strip().replace("\r\n", "\n")
+    if not wording:
+        raise Ours("the paragraph has no words", hint="nothing was proposed", code="form.empty")
+    places = [
+        str(v.structure["place"])
+        for t in room.dialogue.of_kind("paragraph") for v in t.versions if v.structure["text"] == thing.id
+    ]  # fmt: skip
+    structure = {"text": thing.id, "language": lang, "place": place_after(places)}
+    return Intent(Verb.TABLE, "paragraph", structure=structure, words={"wording": wording}, note=form.get("note", ""))
+
+
+def _publish(room: Room, thing: Object, form: QueryDict) -> Intent:
+    """Table a release: of the version that stands, and with a text of its joint paragraphs."""
+    stands = thing.joint or thing.told
+    if stands is None:
+        raise Ours("nothing of this stands yet", hint="nothing was proposed", code="form.nothing-stands")
+    releases = [stands.id]
+    if thing.kind == "text":
+        releases += [
+            t.joint.id
+            for t in room.dialogue.of_kind("paragraph")
+            if t.joint is not None and t.joint.structure["text"] == thing.id
+        ]
+    return Intent(Verb.TABLE, "release", structure={"releases": releases}, note=form.get("note", ""))
+
+
+def _language_said(form: QueryDict) -> str:
+    said = form.get("language", "")
+    return said if said in LANGUAGES else language()

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every address of the node's web, in one table; tests/web/test_access.py fails for one that it does not know."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from comity.web import api, desk, dialogue, duty, feed, front, proposal, reading, register, sign_in, table
+
+ID = "(?P<{}>[0-9a-f]{{32}})"
+DIALOGUE, OBJECT = ID.format("dialogue"), ID.format("object_id")
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("register/", register.register, name="register"),
+    path("register/feed.rss", feed.feed, name="feed"),
+    re_path(r"^register/(?P<version>[0-9a-f]{64})/$", register.publication, name="account"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/<str:link>/", sign_in.sign_in_by_link, name="sign_in_link"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("reading/", reading.reading, name="reading"),
+    path("reading/<int:number>/", reading.reading_result, name="reading_result"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/proposal/<int:number>/", proposal.proposal, name="proposal"),
+    re_path(rf"^desk/{DIALOGUE}/$", dialogue.dialogue, name="dialogue"),
+    re_path(rf"^desk/{DIALOGUE}/{OBJECT}/$", table.table, name="table"),
+    path("duty/", duty.duty, name="duty"),
+    path("api/proposals", api.api(GET=api.list_proposals, POST=api.propose), name="api_proposals"),
+    path("api/proposals/<int:proposal>", api.api(GET=api.show_proposal), name="api_proposal"),
+    path("api/proposals/<int:proposal>/release", api.api(POST=api.release), name="api_release"),
+    path("api/proposals/<int:proposal>/refuse", api.api(POST=api.refuse), name="api_refuse"),
+    path("api/mandates", api.api(GET=api.list_mandates, POST=api.give_mandate), name="api_mandates"),
+    path("api/mandates/<int:mandate>/confirm", api.api(POST=api.confirm_mandate), name="api_mandate_confirm"),
+    path("api/mandates/<int:mandate>/revoke", api.api(POST=api.revoke_mandate), name="api_mandate_revoke"),
+    path("api/duty", api.api(POST=api.act_on_duty), name="api_duty"),
+    path("api/introductions", api.api(POST=api.bring_introduction), name="api_introductions"),
+    re_path(
+        rf"^api/introductions/{DIALOGUE}/confirm$",
+        api.api(POST=api.confirm_introduction),
+        name="api_introduction_confirm",
+    ),
+    path("api/dialogues", api.api(GET=api.list_dialogues), name="api_dialogues"),
+    re_path(rf"^api/dialogues/{DIALOGUE}$", api.api(GET=api.show_dialogue), name="api_dialogue"),
+    re_path(rf"^api/pull/{DIALOGUE}$", api.api(POST=api.look), name="api_pull"),
+]
+
+handler400 = "comity.web.fault.bad_request"
+handler403 = "comity.web.fault.forbidden"
+handler404 = "comity.web.fault.not_found"
+handler500 = "comity.web.fault.broken"
