@@ -6,7 +6,6 @@ Both speak to the running node; neither has a way of its own around the second o
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -22,7 +21,6 @@ from comity.cli.talk import (
     put_json,
     put_table,
     read_json,
-    say,
     token_of,
 )
 

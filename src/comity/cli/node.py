@@ -42,9 +42,16 @@ def init(
 
 def serve(home: HomeOption = None) -> None:
     """Run the node: web, road and keeper, until Ctrl-C or SIGTERM."""
-    from comity.node.serve import serve as run
+    from comity.node.locks import instance_lock
+    from comity.node.start import prepare
 
-    run(Home(home_path(home)), ready=lambda address: say(f"listening at {address}"))
+    where = Home(home_path(home))
+    where.settings()
+    with instance_lock(where):
+        prepare(where, migrate=True)
+        from comity.node.serve import serve as run
+
+        run(where, ready=lambda address: say(f"listening at {address}"))
 
 
 def pull(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -73,7 +73,7 @@ def token(name: Annotated[str, typer.Argument(help="The officer's name.")], home
     print(officers.give_token(_find(name)))
 
 
-def _find(name: str):  # type: ignore[no-untyped-def]  # the model exists only once the node is prepared
+def _find(name: str) -> Any:  # the model exists only once the node is prepared
     from comity.node.national.models import Officer
 
     found = Officer.objects.filter(name=name).first()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How the command line talks: results on standard output, all else on standard error; tables for people, JSON on request.
+"""How the command line talks: results on standard output, the rest on standard error; tables, or JSON on request.
 
 comity: error: alba cannot accept this paragraph: the version had been withdrawn
 comity: hint: nothing was written; look at how it stands now

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from comity.acts.act import Reported, Verb
+from comity import reading as reader
 from comity.base.errors import Ours
 from comity.node import desk, policy
 from comity.node.clock import now
 from comity.node.desk import Intent
 from comity.node.dialogues import NotHere, open_dialogue
 from comity.node.national.models import Officer, Proposal, Reading
-from comity.reading import decode, read
 
 SECTIONS = {
     "party": "dialogue", "dialogue.name": "dialogue", "dialogue.scope": "dialogue", "mandate.by": "mandate",
@@ -27,9 +27,9 @@ SECTIONS = {
 
 def read_into(officer: Officer | None, data: bytes) -> Reading:
     """Read a communiqué for an officer; raises Ours, saying what is wrong with the bytes, and keeps nothing then."""
-    reader = policy.require(officer, "box")
-    text = decode(data)
-    return Reading.objects.create(officer=reader, text=text, draft=read(text).as_json())
+    author = policy.require(officer, "box")
+    text = reader.decode(data)
+    return Reading.objects.create(officer=author, text=text, draft=reader.read(text).as_json())
 
 
 def reading_of(officer: Officer | None, reading: int) -> Reading:

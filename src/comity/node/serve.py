@@ -27,8 +27,6 @@ from comity.base.errors import Ours
 from comity.node import desk, keys, ledger
 from comity.node.home import Home
 from comity.node.keeper import Keeper
-from comity.node.locks import instance_lock
-from comity.node.start import prepare
 
 _PR_SET_PDEATHSIG = 1
 
@@ -50,23 +48,24 @@ class _Server(BaseApplication):
         return self._load()
 
 
-def serve(home: Home, *, ready: Callable[[str], None] = lambda _: None) -> None:
-    """Run the node until SIGTERM or SIGINT; `ready` is told the address once all listens."""
-    with instance_lock(home):
-        prepare(home, migrate=True)
-        node = home.settings()
-        for host, port in ((node.web_host, node.web_port), (node.road_host, node.road_port)):
-            _require_free(host, port)
-        keys.certificate(home)
-        ledger.recover()
-        desk.settle()
-        for connection in connections.all(initialized_only=True):
-            connection.close()  # a connection does not survive a fork
-        children = [_child(_web), _child(_road), _child(_keeper)]
-        _wait_until_open(node.web_host, node.web_port)
-        _wait_until_open(node.road_host, node.road_port)
-        ready(node.web_address)
-        _wait(children)
+def serve(home: Home, *, ready: Callable[[str], None]) -> None:
+    """Run the node until SIGTERM or SIGINT; `ready` is told the address once all listens.
+
+    The caller holds the instance lock and has prepared the node.
+    """
+    node = home.settings()
+    for host, port in ((node.web_host, node.web_port), (node.road_host, node.road_port)):
+        _require_free(host, port)
+    keys.certificate(home)
+    ledger.recover()
+    desk.settle()
+    for connection in connections.all(initialized_only=True):
+        connection.close()  # a connection does not survive a fork
+    children = [_child(_web), _child(_road), _child(_keeper)]
+    _wait_until_open(node.web_host, node.web_port)
+    _wait_until_open(node.road_host, node.road_port)
+    ready(node.web_address)
+    _wait(children)
 
 
 def _web() -> None:
