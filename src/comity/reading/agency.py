@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from comity.reading.body import Body, bodies
 from comity.reading.draft import Fact
-from comity.reading.round import town
+from comity.reading.round import host
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import Side, sides
@@ -30,13 +30,6 @@ class Seat:
     body: Body
     party: str
     rule: str
-
-
-def host(scene: Scene) -> str | None:
-    """The party on whose soil the round was held."""
-    hit = town(scene)
-    country = str(hit.concept.get("country")) if hit else None
-    return country if country in scene.codes else None
 
 
 def seats(scene: Scene) -> tuple[Seat, ...]:
@@ -79,29 +72,34 @@ def _settle(
     party = own or body.party
     if party is not None:
         return Seat(body, str(party), "agency.own-words") if party in scene.codes else None
-    segment = max(scene.page.folded.rfind(";", sentence.start, body.start), sentence.start)
-    before = [side for side in apart if side.stop <= body.start and (side.start >= segment or side.marked)]
-    if before and _one_side(before, body):
-        return Seat(body, before[-1].party, "agency.side")
-    following = next((other.party for other in present if other.start > body.start and other.party in scene.codes), None)
-    earlier = next((other.party for other in reversed(present) if other.stop <= body.start and other.party in scene.codes), None)
-    after = next((side.party for side in apart if side.start >= body.stop and side.marked), None)
-    if after is not None and not before:
-        return Seat(body, after, "agency.side-after")
-    if following is not None:
-        return Seat(body, following, "agency.list-next")
-    if earlier is not None:
-        return Seat(body, earlier, "agency.list-before")
-    if carried is not None:
-        return Seat(body, carried, "agency.carried")
-    return None
+    before = [side for side in apart if side.stop <= body.start]
+    side = before[-1] if before and not _together(scene, before) else None
+    listed = next((other for other in reversed(present) if other.stop <= body.start and other.party in scene.codes), None)
+    if side is not None and (listed is None or listed.start < side.start or not _adjacent(scene, listed, body)):
+        return Seat(body, side.party, "agency.side")
+    following = next((other for other in present if other.start > body.start and other.party in scene.codes), None)
+    after = next((each for each in apart if each.start >= body.stop and each.marked), None)
+    if following is not None and (after is None or following.start < after.start) and not (side and listed):
+        return Seat(body, str(following.party), "agency.list-next")
+    if listed is not None:
+        return Seat(body, str(listed.party), "agency.list-before")
+    if after is not None:
+        return Seat(body, after.party, "agency.side-after")
+    return Seat(body, carried, "agency.carried") if carried is not None else None
 
 
-def _one_side(before: Sequence[Side], body: Body) -> bool:
-    """Say whether the last sides before the body are one, not two named together (*both countries*)."""
-    last = before[-1]
-    twin = [side for side in before if side.party != last.party and last.start - side.stop < 12]
-    return not twin and body.start - last.stop < 1500
+def _together(scene: Scene, before: Sequence[Side]) -> bool:
+    """Say whether the last two sides are named in one breath (*Russia and France*), so that neither speaks."""
+    if len(before) < 2 or before[-2].party == before[-1].party:
+        return False
+    between = scene.page.folded[before[-2].stop : before[-1].start]
+    return between.strip(" -") in {"", "and", "et", "и", "und", "y", "and the", "et la", "et le", "et les", "et l'", "y la", "y el"}
+
+
+def _adjacent(scene: Scene, left: Body, right: Body) -> bool:
+    """Say whether two bodies stand in one list, with commas and small words between."""
+    between = scene.page.folded[left.stop : right.start]
+    return len(between) < 45 and not set(between) & set(".;:")
 
 
 def agencies(scene: Scene) -> Iterator[Fact]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from comity.reading.agency import host
+from comity.reading.round import host
 from comity.reading.body import bodies
 from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.lexicon import Hit
@@ -24,7 +24,7 @@ from comity.reading.sentence import Sentence
 from comity.reading.side import Side, sides
 
 _TITLE = 260
-_STOP = re.compile(r"[;.()]|\s[-–—]\s|,?\s(?:and|et|и|und|y)\s(?:the|on|la|le|l'|par|by|M\.|MM\.|Mme|Mr|Ms|Mrs|Dr|по|с)\b|,\s(?:and|а|tandis|while|whereas|entour)", re.IGNORECASE)
+_STOP = re.compile(r"[;()]|\.(?=\s+[A-ZА-ЯÀ-Þ][a-zа-я]|\s*$)|\s[-–—]\s|,?\s(?:and|et|и|und|y)\s(?:the|on|la|le|l'|par|by|M\.|MM\.|Mme|Mr|Ms|Mrs|Dr|по|с)\b|,\s(?:and|а|et|и|und|tandis|while|whereas|entour)", re.IGNORECASE)
 _HONORIFIC = re.compile(r"(?:\b(?:M|MM|Mr|Ms|Mrs|Dr|Sr|Sra)\.?|\bMme|\bShri|\bSmt\.?|\bHerr|\bFrau|г-н|г-жа)\s*$")
 
 
@@ -35,6 +35,18 @@ class _Head:
     title: tuple[int, int] | None
     rule: str
     sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a name: where its sentence begins, its neighbours, its title, the verbs and the sides."""
+
+    first: int
+    left: int
+    right: int
+    title: tuple[int, int] | None
+    leads: tuple[Hit, ...]
+    sides: tuple[Side, ...]
 
 
 def heads(scene: Scene) -> Iterator[Fact]:
@@ -71,7 +83,7 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
         title = _title(scene, name, left, right, leads)
         if _foreign(scene, name, leads, sentence):
             continue
-        party, rule = _party(scene, name, opened, leads, left, right, title, first=sentence.start)
+        party, rule = _party(scene, name, _Around(sentence.start, left, right, title, tuple(leads), opened))
         yield _Head(name, party, title, rule, sentence)
 
 
@@ -92,32 +104,38 @@ def _foreign(scene: Scene, name: Name, leads: Sequence[Hit], sentence: Sentence)
     return mandate is not None and not any(mandate.start < lead.start < name.start or lead.start > name.stop for lead in leads)
 
 
-def _party(
-    scene: Scene, name: Name, opened: Sequence[Side], leads: Sequence[Hit], left: int, right: int, title: tuple[int, int] | None, *, first: int
-) -> tuple[str | None, str]:
-    page = scene.page
-    after = [side for side in opened if name.stop <= side.start < right]
-    verb_after = [lead for lead in leads if name.stop <= lead.start < right]
-    led = next((side for side in after if verb_after and side.start >= verb_after[0].start and side.marked), None)
-    if led is not None and not (title and title[0] <= led.start < title[1]):
+def _party(scene: Scene, name: Name, around: _Around) -> tuple[str | None, str]:
+    """Whose head this is, and by which words; `head.remaining` where only elimination can tell."""
+    page, title, opened = scene.page, around.title, around.sides
+    left = max(around.left, page.folded.rfind(";", around.first, name.start) + 1)
+    cut = page.folded.find(";", name.stop, around.right)
+    right = cut if cut > 0 else around.right
+    before = [side for side in opened if left <= side.start < name.start and not _in(side, title)]
+    after = [side for side in opened if name.stop <= side.start < right and not _in(side, title)]
+    leads = [lead for lead in around.leads if left <= lead.start < right]
+    governed = [side for side in before if side.marked and any(side.start < lead.start < name.start or lead.start < side.start for lead in leads)]
+    if governed:
+        return governed[-1].party, "head.side"
+    led = next((side for side in after if any(name.stop <= lead.start <= side.start for lead in leads)), None)
+    if led is not None:
         return led.party, "head.led-side"
-    before = [side for side in opened if left <= side.start < name.start and side.marked and not _in(side, title)]
-    if before:
-        return before[-1].party, "head.side"
-    if title is not None:
-        office = _of_title(scene, title)
-        if office is not None:
-            return office, "head.title"
+    if [side for side in before if side.marked]:
+        return next(side.party for side in reversed(before) if side.marked), "head.side"
+    if title is not None and (office := _of_title(scene, title)) is not None:
+        return office, "head.title"
     beside = [side for side in after if side.start - name.stop < 12 and "," not in page.folded[name.stop : side.start]]
     if beside:
         return beside[0].party, "head.for-party"
-    loose = [side for side in opened if left <= side.start < name.start and not _in(side, title)]
-    if loose:
-        return loose[-1].party, "head.side"
-    earlier = [side for side in opened if first <= side.start < left and side.marked]
-    if earlier and left > first and len({side.party for side in earlier}) == 1 and not verb_after:
+    if before and not _several(before):
+        return before[-1].party, "head.side"
+    earlier = [side for side in opened if around.first <= side.start < left and side.marked]
+    if earlier and not _several(earlier):
         return earlier[-1].party, "head.side-shared"
     return None, "head.remaining"
+
+
+def _several(found: Sequence[Side]) -> bool:
+    return len({side.party for side in found}) > 1
 
 
 def _in(side: Side, title: tuple[int, int] | None) -> bool:
@@ -148,7 +166,7 @@ def _title(scene: Scene, name: Name, left: int, right: int, leads: Sequence[Hit]
     if text[name.stop : name.stop + 2] in {", ", "; "}:
         start = name.stop + 2
         limit = min([right, start + _TITLE, *(lead.start for lead in leads if lead.start > start)])
-        cut = _STOP.search(text, start, limit)
+        cut = _STOP.search(text, start - 2, limit)
         stop = cut.start() if cut else limit
         title = _trim(text, start, stop)
         if title is not None and scene.page.within("titles", *title):

@@ -21,7 +21,8 @@ from comity.reading.vocabulary import schemes
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _SIXTH = re.compile(r"\b(?:sixth|sixieme|6e|6th|шест\w+|6-\w+|sechste\w*|sexto)\b")
-_FIRST = re.compile(r"\b(?:first|premier|перв\w+|final\w*|consensus|итогов\w+|mars|march|март\w*)\b")
+_YEARLY = re.compile(r"annual|annuel|ежегодн|jahres|anual")
+_FIRST = re.compile(r"\b(?:first|premier|перв\w+|final\w*|итогов\w+|mars|march|март\w*)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,13 @@ class Instrument:
     stop: int
     rule: str
     draft: bool = False
+    topic: str | None = None
 
 
 def instruments(scene: Scene, start: int, stop: int) -> tuple[Instrument, ...]:
     """Give the texts named in this stretch, in order."""
     page = scene.page
-    found = [Instrument(hit.id, hit.start, hit.stop, "instrument.vocabulary", bool(hit.concept.get("draft"))) for hit in page.within("instruments", start, stop)]
+    found = [Instrument(hit.id, hit.start, hit.stop, "instrument.vocabulary", bool(hit.concept.get("draft")), hit.concept.get("topic")) for hit in page.within("instruments", start, stop)]
     found += [*_decisions(page, start, stop), *_reports(page, start, stop)]
     return tuple(sorted(found, key=lambda each: each.start))
 
@@ -66,7 +68,7 @@ def _reports(page: Page, start: int, stop: int) -> Iterator[Instrument]:
         for concept in known:
             wanted = [at for year, at in years if year in (concept.get("years") or ())]
             numbered = concept.get("session") == 6 and _SIXTH.search(page.folded[left : hit.start])
-            final = hit.id == "UN-OEWG" and _FIRST.search(page.folded[left:right]) and not years
+            final = hit.id == "UN-OEWG" and _FIRST.search(page.folded[left:right]) and not _YEARLY.search(page.folded[left:right])
             if wanted or numbered or final:
                 yield Instrument(concept.id, min(word.start, hit.start), max(hit.stop, word.stop), "instrument.report")
 

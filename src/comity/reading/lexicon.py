@@ -4,15 +4,21 @@
 The automaton runs over words without their endings, not over letters: *Группы правительственных экспертов* and
 *группа правительственных экспертов* are one key of three numbers. A hit says which concept stands where.
 
-Two rules:
+    text     Les  parties  ont  souligné  l'importance        roots   parti  ont  soulign*  importanc
+    label    soulign*                                         keys    (soulign*)  and every known root that begins so
+
+Three rules:
   1. One automaton, one pass, whatever the number of vocabularies; time is linear in the text.
-  2. A hit is only a sighting. What it means where it stands is for the grammars to say.
+  2. A word has one root: its stem where the vocabularies know it, else the longest beginning that they name.
+     A label with a `*` is entered under every root that it may meet, and each sighting is checked against the word itself.
+  3. A hit is only a sighting. What it means where it stands is for the grammars to say.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,8 +28,8 @@ from comity.reading.fold import fold
 from comity.reading.vocabulary import Concept, Label, schemes
 from comity.reading.word import Word, stem, words
 
-_LONGEST_PREFIX = 24
-_BEGINNING = re.compile(r"([^\W_]+)\*")
+_CUT = 3
+_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +59,66 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class _Part:
+    """A word of a label: its folded form, and whether it stands for every word that begins so."""
+
+    form: str
+    begins: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     concept: Concept
     label: Label
-    forms: tuple[str, ...]
+    parts: tuple[_Part, ...]
 
 
 class Lexicon:
     """All vocabularies, compiled."""
 
     def __init__(self, vocabularies: Mapping[str, Sequence[Concept]]) -> None:
-        labels = [(concept, label) for each in vocabularies.values() for concept in each for label in concept.labels]
-        self._prefixes = frozenset(_prefixes(label.text for _, label in labels))
-        self._numbers: dict[str, int] = {}
-        keys: dict[tuple[int, ...], list[_Entry]] = {}
-        for concept, label in labels:
-            found = words(fold(label.text.replace("*", "")))
-            numbers = tuple(self._number(word) for word in found)
-            if numbers:
-                keys.setdefault(numbers, []).append(_Entry(concept, label, tuple(word.form for word in found)))
-        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_ANY, ahocorasick.KEY_SEQUENCE)
-        for key, entries in keys.items():
-            self._automaton.add_word(key, (len(key), tuple(entries)))
-        self._automaton.make_automaton()
+        entries = [
+            _Entry(concept, label, tuple(_parts(label.text)))
+            for each in vocabularies.values()
+            for concept in each
+            for label in concept.labels
+        ]
+        parts = [part for entry in entries for part in entry.parts]
+        self._stems = sorted({stem(part.form) for part in parts if not part.begins})
+        self._known = frozenset(self._stems)
+        self._beginnings = sorted({part.form for part in parts if part.begins})
+        self._begin = frozenset(self._beginnings)
+        self._longest = max((len(each) for each in self._beginnings), default=0)
+        roots = [*self._stems, *(each + "*" for each in self._beginnings)]
+        self._numbers = {root: number for number, root in enumerate(roots, start=1)}
+        self._automaton = self._compile(entries)
 
-    def known(self, form: str) -> bool:
-        """Say whether a folded word stands in any vocabulary."""
-        return self._root(form) in self._numbers
+    def _compile(self, entries: Sequence[_Entry]) -> ahocorasick.Automaton:
+        keys: dict[tuple[int, ...], list[_Entry]] = {}
+        for entry in entries:
+            for key in itertools.product(*(self._roots(part) for part in entry.parts)):
+                if key:
+                    keys.setdefault(key, []).append(entry)
+        automaton = ahocorasick.Automaton(ahocorasick.STORE_ANY, ahocorasick.KEY_SEQUENCE)
+        for key, found in keys.items():
+            automaton.add_word(key, (len(key), tuple(found)))
+        automaton.make_automaton()
+        return automaton
+
+    def _roots(self, part: _Part) -> tuple[int, ...]:
+        """Give the numbers of the roots that a word of a label may meet in a text."""
+        if not part.begins:
+            return (self._numbers[stem(part.form)],)
+        found = [each + "*" for each in _beginning_with(self._beginnings, part.form)]
+        found += _beginning_with(self._stems, part.form)
+        found += [part.form[:-cut] for cut in range(1, _CUT + 1) if part.form[:-cut] in self._known]
+        return tuple(self._numbers[root] for root in found)
 
     def sightings(self, text: str, found: Sequence[Word]) -> tuple[Hit, ...]:
         """Find every concept in the text, longest first where two begin at one place."""
         if not found:
             return ()
-        numbers = tuple(self._numbers.get(self._root(word.form), 0) for word in found)
+        numbers = tuple(self._number(word.form) for word in found)
         hits = []
         for last, (length, entries) in self._automaton.iter(numbers):
             first = last - length + 1
@@ -96,35 +129,44 @@ class Lexicon:
             )
         return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.stop, hit.concept.scheme, hit.id)))
 
-    def _root(self, form: str) -> str:
-        for length in range(min(len(form), _LONGEST_PREFIX), 1, -1):
-            if form[:length] in self._prefixes:
-                return form[:length] + "*"
-        return stem(form)
+    def _number(self, form: str) -> int:
+        root = stem(form)
+        if root in self._known:
+            return self._numbers[root]
+        for length in range(min(len(form), self._longest), 1, -1):
+            if form[:length] in self._begin:
+                return self._numbers[form[:length] + "*"]
+        return 0
 
-    def _number(self, word: Word) -> int:
-        return self._numbers.setdefault(self._root(word.form), len(self._numbers) + 1)
+
+def _parts(label: str) -> Iterator[_Part]:
+    folded = fold(label)
+    for word in words(folded):
+        yield _Part(word.form, folded[word.stop : word.stop + 1] == "*")
 
 
-def _prefixes(labels: Iterable[str]) -> Iterable[str]:
-    for label in labels:
-        yield from _BEGINNING.findall(fold(label))
+def _beginning_with(ordered: Sequence[str], beginning: str) -> Sequence[str]:
+    return ordered[bisect_left(ordered, beginning) : bisect_left(ordered, beginning + _LAST)]
 
 
 def _as_written(text: str, found: Sequence[Word], entry: _Entry) -> bool:
-    if entry.label.proper and not (text[found[0].start].isupper() and _akin(found[0].form, entry.forms[0])):
+    if not all(word.form.startswith(part.form) for word, part in zip(found, entry.parts, strict=True) if part.begins):
+        return False
+    first = found[0]
+    if entry.label.proper and not (text[first.start].isupper() and _akin(first.form, entry.parts[0].form)):
         return False
     if not entry.label.capitals:
         return True
-    return all(
-        text[word.start : word.stop].upper() == text[word.start : word.stop] and word.form.startswith(form)
-        for word, form in zip(found, entry.forms, strict=True)
+    written = (text[word.start : word.stop] for word in found)
+    return all(each.upper() == each for each in written) and all(
+        word.form.startswith(part.form) for word, part in zip(found, entry.parts, strict=True)
     )
 
 
 def _akin(form: str, label: str) -> bool:
     """Say whether two forms of a name differ in their last letters only: *Кадрии* is Кадрия, *Кадров* is not."""
-    return form[: max(3, len(label) - 2)] == label[: max(3, len(label) - 2)]
+    shared = max(3, len(label) - 2)
+    return form[:shared] == label[:shared]
 
 
 @cache

@@ -17,6 +17,8 @@ from comity.reading.scene import Scene
 from comity.reading.side import sides
 
 _PRESENTING = 900
+_BESIDE = 70
+_NEXT = 60
 
 
 def mandates(scene: Scene) -> Iterator[Fact]:
@@ -29,15 +31,23 @@ def mandates(scene: Scene) -> Iterator[Fact]:
         if cue is None or any(verb.id == "lead" for verb in page.within("verbs", sentence.start, cue.start)):
             continue
         leader = page.cue("leader", sentence.start, sentence.stop)
-        people = [name for name in names(page, sentence.start, sentence.stop) if _near(scene, name, cue.start, leader.start if leader else None)]
+        people: list[Name] = []
+        for name in names(page, sentence.start, sentence.stop):
+            if _near(scene, name, cue.start, leader.start if leader else None, people):
+                people.append(name)
         for name in people:
             yield _fact(scene, name, sentence.start, people)
 
 
-def _near(scene: Scene, name: Name, cue: int, leader: int | None) -> bool:
-    verbs = [verb for verb in scene.page.within("verbs", cue, name.start) if verb.id in {"lead", "compose"}]
-    anchor = leader if leader is not None else cue
-    return not verbs and -120 < name.start - anchor < 260
+def _near(scene: Scene, name: Name, cue: int, leader: int | None, people: list[Name]) -> bool:
+    """A leader's name follows the word for leaders, the word for their agreement, or another leader's name."""
+    page = scene.page
+    if any(verb.id in {"lead", "compose"} for verb in page.within("verbs", min(cue, name.start), name.start)):
+        return False
+    if people and name.start - people[-1].stop < _NEXT:
+        return True
+    title = page.cues("leader", max(0, name.start - _BESIDE), name.start)
+    return bool(title) or (leader is None and 0 < name.start - cue < _BESIDE)
 
 
 def _fact(scene: Scene, name: Name, start: int, people: list[Name]) -> Fact:

@@ -25,7 +25,7 @@ _QUALIFIER = re.compile(
 )
 _SUBJECT = re.compile(
     r"^\s*(?:sur|en matiere|de|du|des|d'|pour|relatif|portant|on|in|of|for|по|о|об|в|zu|uber|fur|im|sobre|en|"
-    r"entre|between|russie|россия|европейский|eu|ue)\b"
+    r"russie|россия|европейский|eu|ue)\b"
 )
 _LONG = 120
 
@@ -87,7 +87,7 @@ def _rightwards(scene: Scene, hit: Hit, stop: int) -> int:
     ends = [verb.start for verb in page.within("verbs", hit.stop, limit) if verb.id in {"event", "lead", "compose"}]
     ends += [when.start for when in scene.dates_within(hit.stop, limit)]
     ends += [town.start for town in page.within("places", hit.stop, limit)]
-    cut = re.search(r"[,;:()\"»«\n]|\.\s|\s[-–—]\s\d", page.text[hit.stop : limit])
+    cut = re.search(r"[,;:()\"»«\n]|\.\s|\s[-–—]\s\d|\s(?:entre|between|among|zwischen|между|mit|avec|with|con)\s", page.text[hit.stop : limit])
     end = min([limit, *ends, *([hit.stop + cut.start()] if cut else [])])
     tail = page.folded[hit.stop : end]
     if not _SUBJECT.match(tail) and not re.match(r"\s(?:cyber|кибер|bilat|franco|indo|[a-z]+-)", tail):

@@ -65,8 +65,8 @@ def _previous_in(scene: Scene, sentence: Sentence) -> Fact | None:
         later = [each for each in numbered(page, sentence.start, sentence.stop) if each[0] != current]
         number = later[0][0] if later and current is None else None
     scope = sentence.start if sentence.start != scene.lead.start else start
-    when = _earlier(scene, scope, sentence.stop)
-    where = _place(scene, scope, sentence.stop)
+    when = _earlier(scene, start, sentence.stop) or _earlier(scene, scope, sentence.stop)
+    where = _place(scene, start, sentence.stop) or _place(scene, scope, sentence.stop)
     if when is None and where is None:
         return None
     value = {"ordinal": number, "date": when.begin if when else None, "city": where.id if where else None}
@@ -122,7 +122,8 @@ def _opening(scene: Scene, sentence: Sentence) -> int | None:
     ahead = [each for each in numbered(page, sentence.start, sentence.stop) if current is not None and each[0] == current + 1]
     cues = page.cues("next", sentence.start, sentence.stop)
     future = page.cue("announced", sentence.start, sentence.stop) is not None or _agreed(page, sentence)
-    if page.cue("other-series", sentence.start, sentence.stop) is not None and not ahead:
+    comma = page.folded.find(",", cues[0].stop if cues else sentence.start, sentence.stop)
+    if page.cue("other-series", sentence.start, comma if comma > 0 else sentence.stop) is not None and not ahead:
         return None
     if ahead and future:
         return sentence.start
@@ -139,7 +140,7 @@ def _before_next(page: Page, cues: list[Hit]) -> bool:
 
 
 def _agreed(page: Page, sentence: Sentence) -> bool:
-    return any(verb.id in {"agree", "propose", "decide", "commit", "event", "builds-on", "call_on"} for verb in page.within("verbs", sentence.start, sentence.stop))
+    return any(verb.id in {"agree", "propose", "decide", "commit", "builds-on", "call_on"} for verb in page.within("verbs", sentence.start, sentence.stop))
 
 
 def _next_value(scene: Scene, start: int, sentence: Sentence) -> tuple[dict[str, str | None], tuple[tuple[int, int], ...]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from comity.reading.fold import fold
 from comity.reading.lexicon import Hit, lexicon
-from comity.reading.sentence import Sentence, Zone, lines, sentences, unwrap
+from comity.reading.sentence import Ear, Sentence, Zone, lines, sentences, unwrap
 from comity.reading.vocabulary import schemes
 from comity.reading.word import Word, words
 
@@ -80,15 +80,17 @@ def page(text: str) -> Page:
     starts = {scheme: tuple(hit.start for hit in each) for scheme, each in hits.items()}
     first = Page(text, folded, lang, found, hits, (), starts, tuple(word.start for word in found))
 
+    def tells(start: int, stop: int) -> bool:
+        return bool(first.within("verbs", start, stop))
+
     def speaks(start: int, stop: int) -> bool:
         return any(not hit.concept.get("silent") for hit in first.within("verbs", start, stop)) and stop - start > 60
 
     def foot(start: int, stop: int) -> bool:
         return any(hit.start <= start + 3 for hit in first.cues("trailer", start, stop)) or text[start] in "©"
 
-    return Page(
-        text, folded, lang, found, hits, sentences(text, lines(folded), speaks, foot), starts, first.word_starts
-    )
+    cut = sentences(text, lines(folded), Ear(tells, speaks, foot))
+    return Page(text, folded, lang, found, hits, cut, starts, first.word_starts)
 
 
 def _by_scheme(sightings: Iterable[Hit], lang: str) -> Mapping[str, tuple[Hit, ...]]:

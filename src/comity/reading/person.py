@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from comity.reading.fold import fold
 from comity.reading.page import Page
 
 _UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŽŠČĆĐА-ЯЁІЇЄҐ"
@@ -43,9 +44,10 @@ def names(page: Page, start: int, stop: int) -> tuple[Name, ...]:
     found: list[Name] = []
     for left, right in _free(page.text, start, stop, blocked):
         for match in _NAME.finditer(page.text, left, right):
-            if "\n" in match.group() or not _plausible(page, match):
+            begin = match.start() + _small(match.group())
+            if "\n" in match.group() or not _plausible(page, begin, match.end()):
                 continue
-            found.append(Name(match.group().strip(), match.start(), match.end()))
+            found.append(Name(page.text[begin : match.end()].strip(), begin, match.end()))
     return tuple(found)
 
 
@@ -56,11 +58,14 @@ def _blocked(page: Page, start: int, stop: int) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
+_SMALL = frozenset("the a an in on at of from by for les la le l des du de il elle ils m mme der die das el los las в на с о и об the".split())
+
+
 def _may_be_surname(page: Page, start: int, stop: int) -> bool:
     """Say whether a country's or town's name stands right after a given name: *Vladimir Chine*."""
     before = page.text[max(0, start - 24) : start]
     given = re.search(rf"([{_UPPER}][a-zà-ÿа-яё]+|{_INITIAL})\s$", before)
-    if given is None or " " in page.text[start:stop]:
+    if given is None or " " in page.text[start:stop] or fold(given.group(1)) in _SMALL:
         return False
     at = start - len(given.group())
     return not any(page.within(scheme, at, start) for scheme in (*_BLOCKERS, "verbs", "cues", "parties"))
@@ -78,12 +83,18 @@ def _free(text: str, start: int, stop: int, blocked: Sequence[tuple[int, int]]) 
     return [(left, right) for left, right in found if text[left:right].strip()]
 
 
-def _plausible(page: Page, match: re.Match[str]) -> bool:
+def _small(written: str) -> int:
+    """The length of a small word in capitals at the beginning of a run: *The*, *Les*."""
+    first = written.split(" ", 1)[0]
+    return len(first) + 1 if fold(first) in _SMALL and " " in written else 0
+
+
+def _plausible(page: Page, start: int, stop: int) -> bool:
     """A name is not inside a longer word, nor all of acronyms."""
-    before = page.text[match.start() - 1 : match.start()]
+    before = page.text[start - 1 : start]
     if before and (before.isalnum() or before in "'’(/«\"“"):
         return False
-    parts = _WORD.findall(match.group())
+    parts = _WORD.findall(page.text[start:stop])
     initials = any(re.fullmatch(_INITIAL, part) for part in parts)
     capitals = [part for part in parts if part.isupper() and len(part) > 1 and not part.endswith(".")]
     return len(capitals) < len(parts) and (initials or len(parts) > 1)

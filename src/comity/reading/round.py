@@ -24,6 +24,7 @@ from comity.reading.year import Dated, complete
 _FIGURE = re.compile(r"(?<![\w.])(?:(\d{1,2})(?:st|nd|rd|th|-?e|eme|er|re|\.|-?[йяеоыхгм]{1,3}|-?ª|-?º)|([ivx]{1,5})(?:e)?)(?=\s)")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _REACH = 9
+_ALSO_PARTIES = frozenset({"EU", "ASEAN", "NATO", "OSCE", "OAS", "AFRICAN-UNION", "UN"})
 _INDEFINITE = re.compile(r"(?:\bd'|\b)(?:un|une|a|an|ein|eine|einem|einen|einer)\s*$")
 
 
@@ -59,7 +60,7 @@ def numbered(page: Page, start: int, stop: int) -> tuple[tuple[int, int, int], .
         between = page.words_between(last, meet.start)
         if len(between) > _REACH or any(word.mark and word.form not in '"' for word in between):
             continue
-        if any(hit.start >= last for hit in page.within("fora", last, meet.start)):
+        if any(hit.start >= last and hit.id not in _ALSO_PARTIES for hit in page.within("fora", last, meet.start)):
             continue
         found.append((number, first, last))
     return tuple(found)
@@ -153,20 +154,40 @@ def town(scene: Scene) -> Hit | None:
     page, lead = scene.page, scene.lead
     turn = _other_meeting(scene, lead.start, lead.stop)
     for hit in page.within("places", lead.start, min(turn, lead.stop)):
-        if _names_else(page, hit):
-            continue
-        if hit.start - lead.start < 3 and re.match(r",?\s*(?:le )?\d", page.folded[hit.stop : hit.stop + 8]):
-            continue
-        return hit
+        if not _names_else(page, hit) and not _opens_dateline(page, lead.start, hit):
+            return hit
+    after = [each for each in page.body() if each.start >= lead.stop][:1]
+    for sentence in after:
+        if page.cue("previous", sentence.start, sentence.stop) is None and page.cue("announced", sentence.start, sentence.stop) is None:
+            for hit in page.within("places", sentence.start, sentence.stop):
+                gathered = any(verb.id == "event" for verb in page.within("verbs", sentence.start, sentence.stop))
+                if gathered and not _names_else(page, hit):
+                    return hit
     return None
 
 
+def _opens_dateline(page: Page, start: int, hit: Hit) -> bool:
+    """A town before a date at the start of the paragraph is where the paper was written."""
+    return hit.start - start < 3 and re.match(r",?\s*(?:le |den |el )?\d", page.folded[hit.stop : hit.stop + 8]) is not None
+
+
 def _names_else(page: Page, hit: Hit) -> bool:
+    if any(party.span == hit.span for party in page.within("parties", *hit.span)) and not re.search(
+        r"\b(?:in|a|at|в|en)\s$", page.folded[max(0, hit.start - 4) : hit.start]
+    ):
+        return True
     return any(
         hit.start >= other.start and hit.stop <= other.stop
         for scheme in ("bodies", "fora", "instruments")
         for other in page.within(scheme, hit.start - 80, hit.stop + 80)
     )
+
+
+def host(scene: Scene) -> str | None:
+    """The party on whose soil the round was held."""
+    hit = town(scene)
+    country = str(hit.concept.get("country")) if hit else None
+    return country if country in scene.codes else None
 
 
 def place(scene: Scene) -> Iterator[Fact]:

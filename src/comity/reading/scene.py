@@ -61,7 +61,8 @@ def look(page: Page, metadata: Mapping[str, str]) -> Scene | NoRound:
     """Find the lead and the parties, or say why there is no round."""
     if (opinion := _opinion(page)) is not None:
         return NoRound(opinion, near=False)
-    leads = [sentence for sentence in page.body()[:_EARLY] if _is_lead(page, sentence)]
+    days = dates(page)
+    leads = [sentence for number, sentence in enumerate(page.body()[:_EARLY]) if _is_lead(page, sentence) or (number < 2 and _dates_a_meeting(page, sentence, days))]
     if not leads:
         return NoRound("no sentence tells that a meeting on cyber matters took place", near=False)
     lead = leads[0]
@@ -74,7 +75,7 @@ def look(page: Page, metadata: Mapping[str, str]) -> Scene | NoRound:
     parties = _parties(page, lead)
     if len({hit.id for hit in parties}) < 2:
         return NoRound("no two parties are named as those who met", near=True)
-    return Scene(page, dates(page), lead, parties, metadata)
+    return Scene(page, days, lead, parties, metadata)
 
 
 def _opinion(page: Page) -> str | None:
@@ -88,7 +89,8 @@ def _is_lead(page: Page, sentence: Sentence) -> bool:
     verbs = page.within("verbs", sentence.start, sentence.stop)
     if not any(verb.id == "event" for verb in verbs):
         return False
-    loud = [verb for verb in verbs if not verb.concept.get("silent")]
+    mandates = page.cues("mandate", sentence.start, sentence.stop)
+    loud = [verb for verb in verbs if not verb.concept.get("silent") and not any(cue.start <= verb.start < cue.stop for cue in mandates)]
     event = next(verb for verb in verbs if verb.id == "event")
     meets = page.within("meetings", sentence.start, sentence.stop)
     if loud and loud[0].start < event.start and not any(meet.stop <= event.start for meet in meets):
@@ -96,6 +98,16 @@ def _is_lead(page: Page, sentence: Sentence) -> bool:
     if meets:
         return True
     return len(_group(page, sentence.start, sentence.stop)) > 1
+
+
+def _dates_a_meeting(page: Page, sentence: Sentence, days: Sequence[When]) -> bool:
+    """*On 7 and 8 February, at a bilateral dialogue, the two ... have deepened*: a day, a meeting and the parties, whatever the verb."""
+    return (
+        any(sentence.start <= when.start < sentence.stop and when.day is not None for when in days)
+        and bool(page.within("meetings", sentence.start, sentence.stop))
+        and len(_group(page, sentence.start, sentence.stop)) > 1
+        and not page.cue("announced", sentence.start, sentence.stop)
+    )
 
 
 def _heading(page: Page) -> tuple[int, int]:

@@ -80,24 +80,34 @@ def lines(folded: str) -> tuple[Line, ...]:
         if stop <= start:
             continue
         item = bool(_PREFIX.match(block))
-        prose = stop - start > _PROSE or (bool(_FULL_STOP.search(block)) and stop - start > 30)
+        prose = stop - start > 30 and (bool(_FULL_STOP.search(block)) or (stop - start > _PROSE and ". " in block))
         found.append(Line(start, stop, prose, item))
     return tuple(found)
 
 
-def sentences(text: str, blocks: tuple[Line, ...], speaks: Callable[[int, int], bool], foot: Callable[[int, int], bool]) -> tuple[Sentence, ...]:
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """What the page knows of a stretch before it is cut: has it any verb, a verb of saying, the mark of a foot."""
+
+    tells: Callable[[int, int], bool]
+    speaks: Callable[[int, int], bool]
+    foot: Callable[[int, int], bool]
+
+
+def sentences(text: str, blocks: tuple[Line, ...], ear: Ear) -> tuple[Sentence, ...]:
     """Cut the blocks into sentences, and give each its zone.
 
-    `speaks` says whether a stretch has a verb of its own; `foot` whether a block begins the foot of the page.
+    The head ends with the first prose that has a verb. A block that opens like a foot (*see also*, *share*) is foot, and so is
+    what follows it up to the next prose.
     """
-    first = next((number for number, block in enumerate(blocks) if block.prose), len(blocks))
+    first = next((number for number, block in enumerate(blocks) if block.prose and ear.tells(block.start, block.stop)), len(blocks))
     found: list[Sentence] = []
     lead: Sentence | None = None
     footed = False
     for number, block in enumerate(blocks):
-        footed = foot(block.start, block.stop)
+        footed = number > first and (ear.foot(block.start, block.stop) or (footed and not block.prose))
         zone = Zone.FOOT if footed else Zone.HEAD if number < first else Zone.BODY
-        if lead is not None and block.item and zone is Zone.BODY and not speaks(block.start, block.stop):
+        if lead is not None and block.item and zone is Zone.BODY and not ear.speaks(block.start, block.stop):
             lead = Sentence(lead.start, block.stop, lead.zone, lead.line, prose=True)
             found[-1] = lead
             continue

@@ -82,7 +82,7 @@ def speaker(page: Page, sentence: Sentence, verb: int, parties: Sequence[str]) -
     after = sides(page, verb, min(sentence.stop, verb + 160), parties)
     both = page.cue("both", sentence.start, min(sentence.stop, verb + 60))
     marked = [side for side in subject if side.marked]
-    if len({side.party for side in marked}) == 1 and both is None:
+    if len({side.party for side in marked}) == 1 and len({side.party for side in subject}) == 1:
         return (marked[0].party,)
     named = {side.party for side in subject}
     if len(named) == 1 and both is None:

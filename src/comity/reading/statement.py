@@ -20,7 +20,6 @@ from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import speaker
 
 _SHORT = 25
-_STRONGER = {"note": ("welcome", "express_concern"), "reaffirm": ("express_concern",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +48,11 @@ def _statement(scene: Scene, sentence: Sentence) -> Statement | None:
     page = scene.page
     if page.cue("negated", sentence.start, sentence.stop) is not None:
         return None
-    verbs = _of_saying(scene, sentence)
+    verbs = [verb for verb in _of_saying(scene, sentence) if verb.id != "builds-on"]
     first = next(iter(verbs), None)
     if first is None or first.concept.get("silent"):
+        return None
+    if first.id in {"discuss", "agenda"} and any(verb.id == "atmosphere" for verb in verbs):
         return None
     return Statement(sentence, first.id, first, speaker(page, sentence, first.start, scene.codes))
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from comity.reading.draft import Fact
 from comity.reading.forum import fora_within
+from comity.reading.instrument import instruments
 from comity.reading.lexicon import Hit
 from comity.reading.scene import Scene
 from comity.reading.statement import Statement, statements
@@ -29,6 +30,7 @@ def topics_within(scene: Scene, each: Statement) -> tuple[Hit, ...]:
         hit
         for hit in page.within("topics", start, stop)
         if not any(name.start <= hit.start and hit.stop <= name.stop for name in names)
+        and not (hit.start < each.verb.stop and each.verb.start < hit.stop)
     ]
     present = {hit.id for hit in hits}
     return tuple(hit for hit in hits if not present & set(hit.concept.get("yields_to") or ()))
@@ -42,6 +44,11 @@ def topics(scene: Scene) -> Iterator[Fact]:
             if hit.id not in seen:
                 seen.add(hit.id)
                 yield Fact("topic", hit.id, (hit.span,), "topic.vocabulary")
+        for text in instruments(scene, each.sentence.start, each.sentence.stop):
+            name = text.topic
+            if name and name not in seen:
+                seen.add(name)
+                yield Fact("topic", name, ((text.start, text.stop),), "topic.instrument")
         for forum in fora_within(scene, each.sentence.start, each.sentence.stop):
             name = forum.hit.concept.get("topic")
             if name and name not in seen:
@@ -54,7 +61,12 @@ def levels(scene: Scene) -> Iterator[Fact]:
     seen: set[str] = set()
     for each in statements(scene):
         page, sentence = scene.page, each.sentence
-        hits = [hit for hit in page.within("cues", sentence.start, sentence.stop) if hit.concept.get("level")]
+        fora = page.within("fora", sentence.start, sentence.stop)
+        hits = [
+            hit
+            for hit in page.within("cues", sentence.start, sentence.stop)
+            if hit.concept.get("level") and not any(forum.start <= hit.start < forum.stop for forum in fora)
+        ]
         planes = page.cues("level-word", sentence.start, sentence.stop)
         names = {hit.concept.get("level") for hit in hits}
         if not planes or (len(names) < 2 and not any(abs(hit.start - plane.stop) < 4 or abs(plane.start - hit.stop) < 3 for hit in hits for plane in planes)):
