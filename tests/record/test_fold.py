@@ -151,3 +151,32 @@ def test_two_logs_that_claim_to_have_seen_each_other_first_wait_for_ever(parties
     dialogue = logs.dialogue()
     assert dialogue.sizes == sizes
     assert [w.party for w in dialogue.waiting] == ["XA", "XB"]
+
+
+def test_timeline_holds_every_entry_once_causes_before_effects():
+    logs = history(random.Random(11), ("XA", "XB", "XC"), 60)
+    ids = [(j.id.party, j.id.index) for j in logs.dialogue().timeline]
+    assert sorted(ids) == [(p, i) for p in logs.parties for i in range(len(logs.logs[p]))]
+    done = dict.fromkeys(logs.parties, 0)
+    for party, index in ids:
+        entry = logs.logs[party][index]
+        assert done[party] == index
+        assert all(seen.size <= done[other] for other, seen in entry.seen.items())
+        done[party] += 1
+
+
+def test_objects_stand_in_the_order_in_which_they_were_first_brought():
+    pair = Pair()
+    later = pair.table("XA", "later", words="x")
+    pair.withdraw("XA", later)
+    pair.speak("XB", Verb.ACCEPT, later)  # unseen, so without effect
+    pair.table("XB", "first in date", words="y", at="2026-01-01T00:00:00Z")
+    names = [o.versions[0].at for o in pair.dialogue().objects.values() if o.kind == "paragraph"]
+    assert names == [later.at, "2026-01-01T00:00:00Z"]
+    pair = Pair()
+    stray = pair.speak("XA", Verb.ACCEPT, later)  # names the object before anybody has brought it
+    pair.table("XA", "other", words="z")
+    pair.table("XA", "later", words="x")
+    things = [o for o in pair.dialogue().objects.values() if o.kind == "paragraph"]
+    assert [o.id == stray.object for o in things] == [False, True]
+    assert [j.without_effect for j in things[1].history] == ["absent", ""]

@@ -235,3 +235,23 @@ def test_one_id_brought_as_two_kinds_unawares_makes_two_objects():
     (finding, paragraph) = sorted(key for key in objects if objects[key].kind != "founding")
     assert (objects[finding].kind, objects[paragraph].kind) == ("finding", "paragraph")
     assert paragraph == f"{finding}:paragraph"
+
+
+def test_stances_name_every_party_and_the_entry_that_says_so():
+    pair = Pair()
+    tabled = pair.table("XA", words="reaffirm")
+    version = pair.dialogue().version(tabled.version)
+    mine, yours = version.stances
+    assert (mine.party, mine.stance, mine.entry, mine.at) == ("XA", Stance.ACCEPTS, version.brought_by[0], tabled.at)
+    assert (yours.party, yours.stance, yours.entry, yours.at) == ("XB", Stance.NONE, None, "")
+
+
+def test_accepting_a_rival_takes_back_an_acceptance_ad_referendum_too():
+    pair = Pair()
+    first = pair.table("XA", words="reaffirm")
+    pair.look("XB")
+    pair.accept("XB", first, ad_referendum=True)
+    assert pair.dialogue().version(first.version).stance_of("XB") is Stance.AD_REFERENDUM
+    pair.table("XB", words="recall")
+    assert pair.dialogue().version(first.version).stance_of("XB") is Stance.NONE
+    assert pair.reason(pair.withdraw("XB", first)) == "already"

@@ -235,3 +235,23 @@ def test_reported_word_reaches_what_we_ourselves_have_replaced():
 def test_nothing_is_reported_before_the_file_is_founded():
     logs = Logs("XA", founded=False)
     assert logs.reason(logs.table("XA", words="x", reported=reported("XB"))) == "reported-elsewhere"
+
+
+def test_reported_act_counts_only_in_a_file_of_our_own_and_never_founds_it():
+    pair = Pair(counterparts=["XC"])
+    assert pair.reason(pair.table("XA", words="x", reported=reported("XC"))) == "reported-elsewhere"
+    logs = Logs("XA", counterparts=["XB"])
+    (thing,) = logs.dialogue().of_kind("founding")
+    founding = logs.logs["XA"][1]
+    assert thing.joint.id == founding.version
+    assert logs.reason(logs.accept("XA", founding, reported=reported("XB"))) == "reported-elsewhere"
+
+
+def test_what_another_party_had_seen_says_nothing_in_ones_log():
+    pair = Pair()
+    pair.look("XB")
+    act = pair.receipt("XB")
+    (seen,) = act.seen.values() if act.seen else Pair().logs["XB"][2].seen.values()
+    pair.logs["XA"].append(replace(act, seen={"XB": replace(seen, size=99)}))
+    pair.logs["XA"].append(replace(act, by="XA", dialogue="0" * 32, seen={"XB": replace(seen, size=99)}))
+    assert pair.dialogue().waiting == ()

@@ -110,7 +110,6 @@ def _tell(matter: Matter, version: Candidate, act: Act, said: Said) -> None:
             if former := matter.telling.get(said.actor, ""):
                 matter.versions[former].say(said, Word(Stance.NONE, Standing.SUPERSEDED))
             _bring(matter, version, act, said)
-            version.say(said, Word(Stance.NONE))
             matter.telling[said.actor] = version.id
         case Verb.WITHDRAW:
             version.say(said, Word(Stance.NONE, Standing.WITHDRAWN))

@@ -69,7 +69,8 @@ def _brought(matter: Matter, candidate: Candidate, arranged: Arranged) -> tuple[
 def _version(matter: Matter, candidate: Candidate, brought: Sequence[Said], arranged: Arranged) -> Version:
     act = candidate.act
     assert act is not None
-    joint = matter.slot(candidate.supersedes).joint if candidate.own and not matter.told else None
+    slot = matter.slots.get(candidate.supersedes) if candidate.own else None
+    joint = slot.joint if slot is not None else None
     entries = joint.entries if joint is not None and joint.version == candidate.id else ()
     reported = None if candidate.own else act.reported
     return Version(
