@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 from comity.reading.body import Body, bodies
 from comity.reading.draft import Fact
-from comity.reading.round import host
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import Side, sides
+from comity.reading.sitting import host
 
 _COMPOSITION = frozenset({"compose", "lead", "event"})
 
@@ -51,7 +51,11 @@ def seats(scene: Scene) -> tuple[Seat, ...]:
 
 def _in_sentence(scene: Scene, sentence: Sentence, opened: Sequence[Side], carried: str | None) -> Iterator[Seat]:
     present = bodies(scene, sentence.start, sentence.stop)
-    apart = [side for side in opened if not any(body.start <= side.start < body.stop + 40 and _postposed(side, body) for body in present)]
+    apart = [
+        side
+        for side in opened
+        if not any(body.start <= side.start < body.stop + 40 and _postposed(side, body) for body in present)
+    ]
     composition = any(verb.id in _COMPOSITION for verb in scene.page.within("verbs", sentence.start, sentence.stop))
     for body in present:
         if body.person and not composition:
@@ -74,7 +78,9 @@ def _settle(
         return Seat(body, str(party), "agency.own-words") if party in scene.codes else None
     before = [side for side in apart if side.stop <= body.start]
     side = before[-1] if before and not _together(scene, before) else None
-    listed = next((other for other in reversed(present) if other.stop <= body.start and other.party in scene.codes), None)
+    listed = next(
+        (other for other in reversed(present) if other.stop <= body.start and other.party in scene.codes), None
+    )
     if side is not None and (listed is None or listed.start < side.start or not _adjacent(scene, listed, body)):
         return Seat(body, side.party, "agency.side")
     following = next((other for other in present if other.start > body.start and other.party in scene.codes), None)
@@ -93,7 +99,21 @@ def _together(scene: Scene, before: Sequence[Side]) -> bool:
     if len(before) < 2 or before[-2].party == before[-1].party:
         return False
     between = scene.page.folded[before[-2].stop : before[-1].start]
-    return between.strip(" -") in {"", "and", "et", "и", "und", "y", "and the", "et la", "et le", "et les", "et l'", "y la", "y el"}
+    return between.strip(" -") in {
+        "",
+        "and",
+        "et",
+        "и",
+        "und",
+        "y",
+        "and the",
+        "et la",
+        "et le",
+        "et les",
+        "et l'",
+        "y la",
+        "y el",
+    }
 
 
 def _adjacent(scene: Scene, left: Body, right: Body) -> bool:

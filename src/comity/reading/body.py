@@ -70,7 +70,10 @@ def bodies(scene: Scene, start: int, stop: int) -> tuple[Body, ...]:
 
 def _un(page: Page, body: Body) -> bool:
     """A council of the United Nations is a forum, not a body of a party."""
-    return any(hit.start <= body.start and body.stop <= hit.stop for hit in page.within("fora", body.start - 40, body.stop + 60))
+    return any(
+        hit.start <= body.start and body.stop <= hit.stop
+        for hit in page.within("fora", body.start - 40, body.stop + 60)
+    )
 
 
 def _named(scene: Scene, start: int, stop: int) -> Iterator[Body]:
@@ -87,7 +90,9 @@ def _by_portfolio(scene: Scene, start: int, stop: int) -> Iterator[Body]:
         at, reach, first = noun.stop, _AFTER_NOUN, True
         while (portfolio := _portfolio(scene, at, limit, reach, first=first)) is not None:
             begin = noun.start if first else portfolio.start
-            party = beside(scene, begin, portfolio.stop) or beside(scene, noun.start, portfolio.stop if first else noun.stop)
+            party = beside(scene, begin, portfolio.stop) or beside(
+                scene, noun.start, portfolio.stop if first else noun.stop
+            )
             yield Body(portfolio.concept, begin, portfolio.stop, party, bool(noun.concept.get("person")))
             at, reach, first = portfolio.stop, _IN_LIST, False
 
@@ -102,7 +107,9 @@ def _portfolio(scene: Scene, at: int, limit: int, reach: int, *, first: bool) ->
         own = hit.concept.get("party")
         if own is not None and own not in scene.codes:
             continue
-        covered = {word.start for party in page.within("parties", at, hit.start) for word in page.words_between(*party.span)}
+        covered = {
+            word.start for party in page.within("parties", at, hit.start) for word in page.words_between(*party.span)
+        }
         left = [word.form for word in between if word.start not in covered and word.form not in _FILLERS]
         if first and not left:
             return hit
@@ -121,7 +128,11 @@ def _embassies(scene: Scene, start: int, stop: int) -> Iterator[Body]:
         if owner is None:
             continue
         end = max(noun.stop, owner.stop)
-        towns = [hit for hit in page.within("places", end, min(stop, end + 30)) if len(page.words_between(end, hit.start)) <= _BESIDE]
+        towns = [
+            hit
+            for hit in page.within("places", end, min(stop, end + 30))
+            if len(page.words_between(end, hit.start)) <= _BESIDE
+        ]
         hosts = [hit for hit in near if hit.start >= end and hit.id != owner.id]
         where = hosts[0].id if hosts else str(towns[0].concept.get("country")) if towns else None
         last = hosts[0].stop if hosts else towns[0].stop if towns else end
@@ -146,8 +157,16 @@ def beside(scene: Scene, start: int, stop: int) -> str | None:
     after = [hit for hit in page.within("parties", stop, stop + 60) if _joined(page, stop, hit.start, forward=True)]
     if after:
         return after[0].id
-    before = [hit for hit in page.within("parties", max(0, start - 30), start) if _joined(page, hit.stop, start, forward=False)]
-    return before[-1].id if before and before[-1].label.kind == "adjective" or (before and _possessive(page, before[-1], start)) else None
+    before = [
+        hit
+        for hit in page.within("parties", max(0, start - 30), start)
+        if _joined(page, hit.stop, start, forward=False)
+    ]
+    return (
+        before[-1].id
+        if (before and before[-1].label.kind == "adjective") or (before and _possessive(page, before[-1], start))
+        else None
+    )
 
 
 def _joined(page: Page, left: int, right: int, *, forward: bool) -> bool:
@@ -155,7 +174,11 @@ def _joined(page: Page, left: int, right: int, *, forward: bool) -> bool:
     between = page.folded[left:right]
     if forward:
         between = between.split(")", 1)[1] if between.startswith(" (") and ")" in between else between
-        return set(between.split()) <= {"de", "du", "des", "d'", "of", "the", "la", "le", "l'", "der", "del", "von", "-", "deutschland", "en"} and len(between) < 14
+        return (
+            set(between.split())
+            <= {"de", "du", "des", "d'", "of", "the", "la", "le", "l'", "der", "del", "von", "-", "deutschland", "en"}
+            and len(between) < 14
+        )
     return not between.strip(" '") or between.strip() in {"'s", "'"}
 
 

@@ -89,7 +89,11 @@ def _months() -> dict[str, int]:
 @cache
 def _pattern() -> re.Pattern[str]:
     names = sorted(_months(), key=len, reverse=True)
-    month = "(?:" + "|".join(re.escape(name[:-1]) + r"\w*" if name.endswith("*") else re.escape(name) + r"\b" for name in names) + r")\.?"
+    month = (
+        "(?:"
+        + "|".join(re.escape(name[:-1]) + r"\w*" if name.endswith("*") else re.escape(name) + r"\b" for name in names)
+        + r")\.?"
+    )
     day = r"(?<![\d.])\d{1,2}(?:er|st|nd|rd|th|-?е|-?го|\.|º)?"
     to = r"\s*(?:-|,|and|et|и|und|y|to|au|по|bis|al|до|a|en|&|through)\s*(?:le |the |el |am |den |zum )?\s*"
     of = r"\s*(?:of |de |del )?\s*"

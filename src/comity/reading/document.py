@@ -8,61 +8,12 @@ Two rules:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from comity.reading.date import When
+from comity.reading.body import bodies
 from comity.reading.draft import Fact
+from comity.reading.publication import publication
 from comity.reading.scene import Scene
-from comity.reading.sentence import Sentence, Zone
-
-_SHORT = 110
-_DATELINE = re.compile(r"^[^.]{0,40}$")
-
-
-def publication(scene: Scene) -> tuple[When, str] | None:
-    """The day of publication and the rule that found it."""
-    page = scene.page
-    for sentence in page.sentences:
-        if sentence.zone is Zone.FOOT or sentence.start >= scene.lead.start:
-            break
-        found = _of_line(scene, sentence)
-        if found is not None:
-            return found, "doc.date.head"
-    opening = _opening(scene)
-    if opening is not None:
-        return opening, "doc.date.dateline"
-    for sentence in page.sentences:
-        if sentence.start > scene.lead.start:
-            found = _of_line(scene, sentence)
-            if found is not None and (sentence.stop - sentence.start < 60 or page.cue("published", sentence.start, sentence.stop)):
-                return found, "doc.date.foot"
-    return None
-
-
-def _of_line(scene: Scene, sentence: Sentence) -> When | None:
-    page = scene.page
-    if page.cue("updated", sentence.start, sentence.stop) is not None or page.text[sentence.start : sentence.stop].startswith("[Photo"):
-        return None
-    full = [when for when in scene.dates_within(sentence.start, sentence.stop) if when.day is not None and when.year is not None]
-    if not full or sentence.stop - sentence.start > _SHORT * 2:
-        return None
-    if any(verb.id == "event" for verb in page.within("verbs", sentence.start, sentence.stop)):
-        return None
-    if sentence.prose and page.cue("published", sentence.start, sentence.stop) is None and sentence.stop - sentence.start > _SHORT:
-        return None
-    return full[-1] if "(" in page.text[sentence.start : full[-1].start] else full[0]
-
-
-def _opening(scene: Scene) -> When | None:
-    """*Kiev, le 16 septembre 2022 – L'Union ...*: a dateline before the lead's own words."""
-    page, lead = scene.page, scene.lead
-    inside = scene.dates_within(lead.start, lead.stop)
-    if not inside or inside[0].year is None or inside[0].day is None:
-        return None
-    before = page.between(lead.start, inside[0].start)
-    after = page.folded[inside[0].stop : inside[0].stop + 4]
-    return inside[0] if len(before.split()) <= 4 and re.match(r"\s*[-:]\s", after) else None
 
 
 def date(scene: Scene) -> Iterator[Fact]:
@@ -81,7 +32,12 @@ def authentic(scene: Scene) -> Iterator[Fact]:
             continue
         tongues = page.within("tongues", sentence.start, sentence.stop)
         if tongues:
-            yield Fact("doc.authoritative_lang", tongues[0].id, ((sentence.start, sentence.stop),), "doc.authoritative_lang.notice")
+            yield Fact(
+                "doc.authoritative_lang",
+                tongues[0].id,
+                ((sentence.start, sentence.stop),),
+                "doc.authoritative_lang.notice",
+            )
             return
 
 
@@ -90,7 +46,12 @@ def courtesy(scene: Scene) -> Iterator[Fact]:
     page = scene.page
     for sentence in page.sentences:
         if page.cue("courtesy", sentence.start, sentence.stop) is not None:
-            yield Fact("doc.translation_status", "courtesy", ((sentence.start, sentence.stop),), "doc.translation_status.notice")
+            yield Fact(
+                "doc.translation_status",
+                "courtesy",
+                ((sentence.start, sentence.stop),),
+                "doc.translation_status.notice",
+            )
             return
 
 
@@ -103,8 +64,6 @@ def kind(scene: Scene) -> Iterator[Fact]:
 
 def issuer(scene: Scene) -> Iterator[Fact]:
     """Who publishes it, where a heading names a body whose party is plain."""
-    from comity.reading.body import bodies  # noqa: PLC0415  # the two files ask each other
-
     for head in scene.page.heads():
         for found in bodies(scene, head.start, head.stop):
             if found.party is not None:

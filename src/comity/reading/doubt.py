@@ -42,7 +42,10 @@ def _one_side(scene: Scene, facts: Sequence[Fact]) -> Iterator[Doubt]:
         named = {fact.value["party"] for fact in facts if fact.field == field}
         silent = [code for code in scene.codes if code not in named]
         if named and silent:
-            yield Doubt(f"{field}.one-side", f"the text names {words} for {', '.join(sorted(named))} but not for {', '.join(silent)}")
+            yield Doubt(
+                f"{field}.one-side",
+                f"the text names {words} for {', '.join(sorted(named))} but not for {', '.join(silent)}",
+            )
 
 
 def _translation(facts: Sequence[Fact]) -> Iterator[Doubt]:

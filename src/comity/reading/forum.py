@@ -16,14 +16,19 @@ from dataclasses import dataclass
 
 from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.lexicon import Hit
-from comity.reading.round import held, published
+from comity.reading.publication import published
 from comity.reading.scene import Scene
+from comity.reading.sitting import held
 from comity.reading.statement import statements
 
 _OEWG = {"old": "UN-OEWG-2019-2021", "new": "UN-OEWG-2021-2025"}
 _TURN = "2021-06"
-_OLD = re.compile(r"2019\s?-\s?2021|en 2018|in 2018|2018 году|mars 2021|march 2021|марте 2021|rapport final|final report|2020")
-_NEW = re.compile(r"2021\s?-\s?2025|2025|\b(?:new|nouveau|нов(?:ой|ая|ую)|neue[nr]?|nuevo)\b|annual progress|rapport annuel|ежегодн")
+_OLD = re.compile(
+    r"2019\s?-\s?2021|en 2018|in 2018|2018 году|mars 2021|march 2021|марте 2021|rapport final|final report|2020"
+)
+_NEW = re.compile(
+    r"2021\s?-\s?2025|2025|\b(?:new|nouveau|нов(?:ой|ая|ую)|neue[nr]?|nuevo)\b|annual progress|rapport annuel|ежегодн"
+)
 _FIRST = re.compile(r"\b(?:first|premier|перв(?:ой|ая|ую))\W+(?:\w+\W+){0,1}$")
 
 
@@ -46,7 +51,9 @@ def fora_within(scene: Scene, start: int, stop: int) -> tuple[Forum, ...]:
     for number, hit in enumerate(hits):
         if hit.id in scene.codes or hit.concept.get("silent"):
             continue
-        if hit.id in {"EU", "NATO", "OSCE"} and any(name.start <= hit.start and hit.stop <= name.stop and name.concept.scheme == "bodies" for name in names):
+        if hit.id in {"EU", "NATO", "OSCE"} and any(
+            name.start <= hit.start and hit.stop <= name.stop and name.concept.scheme == "bodies" for name in names
+        ):
             continue
         if number and _absorbed(scene, hits[number - 1], hit):
             continue

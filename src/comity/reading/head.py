@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from comity.reading.round import host
 from comity.reading.body import bodies
 from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.lexicon import Hit
@@ -22,9 +21,13 @@ from comity.reading.person import Name, names
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence
 from comity.reading.side import Side, sides
+from comity.reading.sitting import host
 
 _TITLE = 260
-_STOP = re.compile(r"[;()]|\.(?=\s+[A-ZА-ЯÀ-Þ][a-zа-я]|\s*$)|\s[-–—]\s|,?\s(?:and|et|и|und|y)\s(?:the|on|la|le|l'|par|by|M\.|MM\.|Mme|Mr|Ms|Mrs|Dr|по|с)\b|,\s(?:and|а|et|и|und|tandis|while|whereas|entour)", re.IGNORECASE)
+_STOP = re.compile(
+    r"[;()]|\.(?=\s+[A-ZА-ЯÀ-Þ][a-zа-я]|\s*$)|\s[-–—]\s|,?\s(?:and|et|и|und|y)\s(?:the|on|la|le|l'|par|by|M\.|MM\.|Mme|Mr|Ms|Mrs|Dr|по|с)\b|,\s(?:and|а|et|и|und|tandis|while|whereas|entour)",
+    re.IGNORECASE,
+)
 _HONORIFIC = re.compile(r"(?:\b(?:M|MM|Mr|Ms|Mrs|Dr|Sr|Sra)\.?|\bMme|\bShri|\bSmt\.?|\bHerr|\bFrau|г-н|г-жа)\s*$")
 
 
@@ -58,9 +61,15 @@ def heads(scene: Scene) -> Iterator[Fact]:
             continue
         seen.add(head.name.text)
         title = scene.page.text[slice(*head.title)] if head.title else None
-        doubts = ()
+        doubts: tuple[Doubt, ...] = ()
         if head.rule == "head.remaining":
-            doubts = (Doubt("head.side-by-elimination", "the text does not say which side this head led; the other party has another", ((head.name.start, head.name.stop),)),)
+            doubts = (
+                Doubt(
+                    "head.side-by-elimination",
+                    "the text does not say which side this head led; the other party has another",
+                    ((head.name.start, head.name.stop),),
+                ),
+            )
         support = Support.INFERRED if doubts else Support.EXPLICIT
         value = {"name": head.name.text, "title": title, "party": head.party}
         yield Fact("head", value, ((head.name.start, head.name.stop),), head.rule, support, doubts)
@@ -75,7 +84,7 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
     people = names(page, sentence.start, sentence.stop)
     if not leads:
         people = _from_the_side(scene, sentence, people, opened)
-    if not people or page.cue("mandate", sentence.start, people[0].start) and not leads:
+    if not people or (page.cue("mandate", sentence.start, people[0].start) and not leads):
         return
     for number, name in enumerate(people):
         left = people[number - 1].stop if number else sentence.start
@@ -87,21 +96,31 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
         yield _Head(name, party, title, rule, sentence)
 
 
-def _from_the_side(scene: Scene, sentence: Sentence, people: Sequence[Name], opened: Sequence[Side]) -> tuple[Name, ...]:
+def _from_the_side(
+    scene: Scene, sentence: Sentence, people: Sequence[Name], opened: Sequence[Side]
+) -> tuple[Name, ...]:
     """*From the Japanese side, Mr. N, ambassador, attended*: a titled person right after the side, and the verb after the person."""
-    taking = [verb for verb in scene.page.within("verbs", sentence.start, sentence.stop) if verb.id in {"event", "compose"}]
+    taking = [
+        verb for verb in scene.page.within("verbs", sentence.start, sentence.stop) if verb.id in {"event", "compose"}
+    ]
     if not people or not opened or not taking or not opened[0].marked:
         return ()
     first = people[0]
     polite = _HONORIFIC.search(scene.page.text, max(0, first.start - 8), first.start)
-    return (first,) if polite and opened[0].stop <= first.start < taking[-1].start and first.start - opened[0].stop < 20 else ()
+    return (
+        (first,)
+        if polite and opened[0].stop <= first.start < taking[-1].start and first.start - opened[0].stop < 20
+        else ()
+    )
 
 
 def _foreign(scene: Scene, name: Name, leads: Sequence[Hit], sentence: Sentence) -> bool:
     """A president who gave the mandate, or a person quoted, led nothing."""
     page = scene.page
     mandate = page.cue("mandate", sentence.start, name.start)
-    return mandate is not None and not any(mandate.start < lead.start < name.start or lead.start > name.stop for lead in leads)
+    return mandate is not None and not any(
+        mandate.start < lead.start < name.start or lead.start > name.stop for lead in leads
+    )
 
 
 def _party(scene: Scene, name: Name, around: _Around) -> tuple[str | None, str]:
@@ -113,7 +132,11 @@ def _party(scene: Scene, name: Name, around: _Around) -> tuple[str | None, str]:
     before = [side for side in opened if left <= side.start < name.start and not _in(side, title)]
     after = [side for side in opened if name.stop <= side.start < right and not _in(side, title)]
     leads = [lead for lead in around.leads if left <= lead.start < right]
-    governed = [side for side in before if side.marked and any(side.start < lead.start < name.start or lead.start < side.start for lead in leads)]
+    governed = [
+        side
+        for side in before
+        if side.marked and any(side.start < lead.start < name.start or lead.start < side.start for lead in leads)
+    ]
     if governed:
         return governed[-1].party, "head.side"
     led = next((side for side in after if any(name.stop <= lead.start <= side.start for lead in leads)), None)
@@ -128,7 +151,8 @@ def _party(scene: Scene, name: Name, around: _Around) -> tuple[str | None, str]:
         return beside[0].party, "head.for-party"
     if before and not _several(before):
         return before[-1].party, "head.side"
-    earlier = [side for side in opened if around.first <= side.start < left and side.marked]
+    segment = max(around.first, page.folded.rfind(";", around.first, name.start) + 1)
+    earlier = [side for side in opened if segment <= side.start < name.start and side.marked and not _in(side, title)]
     if earlier and not _several(earlier):
         return earlier[-1].party, "head.side-shared"
     return None, "head.remaining"

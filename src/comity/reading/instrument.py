@@ -40,7 +40,17 @@ class Instrument:
 def instruments(scene: Scene, start: int, stop: int) -> tuple[Instrument, ...]:
     """Give the texts named in this stretch, in order."""
     page = scene.page
-    found = [Instrument(hit.id, hit.start, hit.stop, "instrument.vocabulary", bool(hit.concept.get("draft")), hit.concept.get("topic")) for hit in page.within("instruments", start, stop)]
+    found = [
+        Instrument(
+            hit.id,
+            hit.start,
+            hit.stop,
+            "instrument.vocabulary",
+            bool(hit.concept.get("draft")),
+            hit.concept.get("topic"),
+        )
+        for hit in page.within("instruments", start, stop)
+    ]
     found += [*_decisions(page, start, stop), *_reports(page, start, stop)]
     return tuple(sorted(found, key=lambda each: each.start))
 
@@ -68,7 +78,11 @@ def _reports(page: Page, start: int, stop: int) -> Iterator[Instrument]:
         for concept in known:
             wanted = [at for year, at in years if year in (concept.get("years") or ())]
             numbered = concept.get("session") == 6 and _SIXTH.search(page.folded[left : hit.start])
-            final = hit.id == "UN-OEWG" and _FIRST.search(page.folded[left:right]) and not _YEARLY.search(page.folded[left:right])
+            final = (
+                hit.id == "UN-OEWG"
+                and _FIRST.search(page.folded[left:right])
+                and not _YEARLY.search(page.folded[left:right])
+            )
             if wanted or numbered or final:
                 yield Instrument(concept.id, min(word.start, hit.start), max(hit.stop, word.stop), "instrument.report")
 

@@ -55,7 +55,9 @@ class Hit:
 
     def within(self, other: Hit) -> bool:
         """Say whether this sighting lies inside the other and is shorter."""
-        return other.start <= self.start and self.stop <= other.stop and self.stop - self.start < other.stop - other.start
+        return (
+            other.start <= self.start and self.stop <= other.stop and self.stop - self.start < other.stop - other.start
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class Lexicon:
         if not found:
             return ()
         numbers = tuple(self._number(word.form) for word in found)
-        hits = []
+        hits: list[Hit] = []
         for last, (length, entries) in self._automaton.iter(numbers):
             first = last - length + 1
             hits.extend(

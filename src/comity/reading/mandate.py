@@ -56,5 +56,21 @@ def _fact(scene: Scene, name: Name, start: int, people: list[Name]) -> Fact:
     leader = page.cues("leader", left, name.start)
     named = sides(page, leader[-1].start, name.start, scene.codes) if leader else ()
     party = named[-1].party if named else None
-    doubts = () if party else (Doubt("mandate.party-unsaid", f"the text does not say here for which party {name.text} acted", ((name.start, name.stop),)),)
-    return Fact("mandate.by", {"person": name.text, "party": party}, ((name.start, name.stop),), "mandate.leaders", doubts=doubts)
+    doubts = (
+        ()
+        if party
+        else (
+            Doubt(
+                "mandate.party-unsaid",
+                f"the text does not say here for which party {name.text} acted",
+                ((name.start, name.stop),),
+            ),
+        )
+    )
+    return Fact(
+        "mandate.by",
+        {"person": name.text, "party": party},
+        ((name.start, name.stop),),
+        "mandate.leaders",
+        doubts=doubts,
+    )

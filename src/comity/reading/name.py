@@ -33,7 +33,9 @@ _LONG = 120
 def name(scene: Scene) -> Iterator[Fact]:
     """The name of the dialogue, from the lead or a heading."""
     page = scene.page
-    stretches = [(scene.lead.start, scene.lead.stop, "lead")] + [(head.start, head.stop, "heading") for head in page.heads()]
+    stretches = [(scene.lead.start, scene.lead.stop, "lead")] + [
+        (head.start, head.stop, "heading") for head in page.heads()
+    ]
     for start, stop, where in stretches:
         span = _quoted(page, start, stop) or _phrase(scene, start, stop)
         if span is not None:
@@ -76,7 +78,11 @@ def _leftwards(page: Page, hit: Hit, start: int) -> int:
         word = page.folded[at : start + match.end()].strip(" -")
         party = page.within("parties", at, left)
         capital = page.lang == "en" and page.text[at].isupper() and word not in {"the", "on"}
-        if page.within("ordinals", at, left) or re.match(r"\d", word) or not (party or capital or _QUALIFIER.match(word)):
+        if (
+            page.within("ordinals", at, left)
+            or re.match(r"\d", word)
+            or not (party or capital or _QUALIFIER.match(word))
+        ):
             return left
         left = at
 
@@ -87,13 +93,22 @@ def _rightwards(scene: Scene, hit: Hit, stop: int) -> int:
     ends = [verb.start for verb in page.within("verbs", hit.stop, limit) if verb.id in {"event", "lead", "compose"}]
     ends += [when.start for when in scene.dates_within(hit.stop, limit)]
     ends += [town.start for town in page.within("places", hit.stop, limit)]
-    cut = re.search(r"[,;:()\"»«\n]|\.\s|\s[-–—]\s\d|\s(?:entre|between|among|zwischen|между|mit|avec|with|con)\s", page.text[hit.stop : limit])
+    cut = re.search(
+        r"[,;:()\"»«\n]|\.\s|\s[-–—]\s\d|\s(?:entre|between|among|zwischen|между|mit|avec|with|con)\s",
+        page.text[hit.stop : limit],
+    )
     end = min([limit, *ends, *([hit.stop + cut.start()] if cut else [])])
     tail = page.folded[hit.stop : end]
     if not _SUBJECT.match(tail) and not re.match(r"\s(?:cyber|кибер|bilat|franco|indo|[a-z]+-)", tail):
         return hit.stop
-    trimmed = re.sub(r"\s+(?:le|les|la|a|on|in|в|во|на|s'est|avec|with|au|aux|was|is|am|de|du|des|und|and|et|и|by|par|at|el|en|sera|ont|hat|haben|,)$", "", tail.rstrip(" -–—"))
+    trimmed = re.sub(
+        r"\s+(?:le|les|la|a|on|in|в|во|на|s'est|avec|with|au|aux|was|is|am|de|du|des|und|and|et|и|by|par|at|el|en|sera|ont|hat|haben|,)$",
+        "",
+        tail.rstrip(" -–—"),
+    )
     while trimmed != tail.rstrip(" -–—"):
         tail = trimmed
-        trimmed = re.sub(r"\s+(?:le|les|la|a|on|in|в|во|на|s'est|avec|with|au|aux|was|is|am|de|du|des|et|by|par|at|el|en)$", "", tail)
+        trimmed = re.sub(
+            r"\s+(?:le|les|la|a|on|in|в|во|на|s'est|avec|with|au|aux|was|is|am|de|du|des|et|by|par|at|el|en)$", "", tail
+        )
     return hit.stop + len(trimmed)

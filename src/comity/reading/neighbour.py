@@ -16,10 +16,10 @@ from comity.reading.date import When
 from comity.reading.draft import Fact
 from comity.reading.lexicon import Hit
 from comity.reading.page import Page
-from comity.reading.round import held, numbered, town, year_of
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import sides
+from comity.reading.sitting import held, numbered, town, year_of
 
 _AFTER = 220
 
@@ -49,7 +49,9 @@ def previous(scene: Scene) -> Iterator[Fact]:
 def _previous_in(scene: Scene, sentence: Sentence) -> Fact | None:
     page, current = scene.page, _current(scene)
     cues = list(page.cues("previous", sentence.start, sentence.stop))
-    lower = [each for each in numbered(page, sentence.start, sentence.stop) if current is not None and each[0] < current]
+    lower = [
+        each for each in numbered(page, sentence.start, sentence.stop) if current is not None and each[0] < current
+    ]
     if not cues and not lower:
         return None
     start = min([cue.start for cue in cues] + [each[1] for each in lower])
@@ -119,7 +121,9 @@ def _opening(scene: Scene, sentence: Sentence) -> int | None:
     """Where in the sentence the next round begins to be spoken of."""
     page, current = scene.page, _current(scene)
     meets = page.within("meetings", sentence.start, sentence.stop)
-    ahead = [each for each in numbered(page, sentence.start, sentence.stop) if current is not None and each[0] == current + 1]
+    ahead = [
+        each for each in numbered(page, sentence.start, sentence.stop) if current is not None and each[0] == current + 1
+    ]
     cues = page.cues("next", sentence.start, sentence.stop)
     future = page.cue("announced", sentence.start, sentence.stop) is not None or _agreed(page, sentence)
     comma = page.folded.find(",", cues[0].stop if cues else sentence.start, sentence.stop)
@@ -128,7 +132,11 @@ def _opening(scene: Scene, sentence: Sentence) -> int | None:
     if ahead and future:
         return sentence.start
     near = [cue for cue in cues if any(-30 < meet.start - cue.stop < 60 for meet in meets)]
-    again = [cue for cue in cues if cue not in near and future and re.search(r"again|nouveau|вновь|erneut", page.folded[cue.start : cue.stop])]
+    again = [
+        cue
+        for cue in cues
+        if cue not in near and future and re.search(r"again|nouveau|вновь|erneut", page.folded[cue.start : cue.stop])
+    ]
     if (near or again) and future and not _before_next(page, near):
         return min(cue.start for cue in [*near, *again])
     return None
@@ -136,14 +144,26 @@ def _opening(scene: Scene, sentence: Sentence) -> int | None:
 
 def _before_next(page: Page, cues: list[Hit]) -> bool:
     """*Before the next dialogue* is a date for something else."""
-    return bool(cues) and re.search(r"\b(?:before the|avant le|avant la|vor der|до)\s*$", page.folded[max(0, cues[0].start - 12) : cues[0].start]) is not None
+    return (
+        bool(cues)
+        and re.search(
+            r"\b(?:before the|avant le|avant la|vor der|до)\s*$",
+            page.folded[max(0, cues[0].start - 12) : cues[0].start],
+        )
+        is not None
+    )
 
 
 def _agreed(page: Page, sentence: Sentence) -> bool:
-    return any(verb.id in {"agree", "propose", "decide", "commit", "builds-on", "call_on"} for verb in page.within("verbs", sentence.start, sentence.stop))
+    return any(
+        verb.id in {"agree", "propose", "decide", "commit", "builds-on", "call_on"}
+        for verb in page.within("verbs", sentence.start, sentence.stop)
+    )
 
 
-def _next_value(scene: Scene, start: int, sentence: Sentence) -> tuple[dict[str, str | None], tuple[tuple[int, int], ...]]:
+def _next_value(
+    scene: Scene, start: int, sentence: Sentence
+) -> tuple[dict[str, str | None], tuple[tuple[int, int], ...]]:
     page = scene.page
     stop = min(sentence.stop, start + _AFTER)
     where = _place(scene, start, stop)
@@ -159,6 +179,14 @@ def _next_value(scene: Scene, start: int, sentence: Sentence) -> tuple[dict[str,
         alone = {side.party for side in named if side.start >= start}
         if len(alone) == 1 and re.search(r"host|accueil|en |in |в |prinim", page.folded[start:stop]):
             country = alone.pop()
-    marks = [span for span in (where.span if where else None, (when.start, when.stop) if when and date else None, relative.span if relative else None) if span]
+    marks = [
+        span
+        for span in (
+            where.span if where else None,
+            (when.start, when.stop) if when and date else None,
+            relative.span if relative else None,
+        )
+        if span
+    ]
     spans = ((min(span[0] for span in marks), max(span[1] for span in marks)),) if marks else ((start, stop),)
     return {"city": where.id if where else None, "country": country, "date": date}, spans

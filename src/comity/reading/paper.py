@@ -33,7 +33,12 @@ def papers(scene: Scene) -> Iterator[Fact]:
             key = (each.speaker[0], name, title)
             if key not in seen:
                 seen.add(key)
-                yield Fact("paper", {"instrument": name, "title": title, "by": each.speaker[0]}, ((start, stop),), "paper.presented")
+                yield Fact(
+                    "paper",
+                    {"instrument": name, "title": title, "by": each.speaker[0]},
+                    ((start, stop),),
+                    "paper.presented",
+                )
                 if title is not None:
                     yield Fact("paper.title", title, ((start, stop),), "paper.presented")
 
@@ -41,7 +46,9 @@ def papers(scene: Scene) -> Iterator[Fact]:
 def _objects(scene: Scene, each: Statement) -> Iterator[tuple[str | None, str | None, int, int]]:
     text = scene.page.text
     after, stop = each.verb.stop, each.sentence.stop
-    found: list[Instrument] = [thing for thing in instruments(scene, after, stop) if thing.name in _PAPERS and thing.start - after < _NEAR]
+    found: list[Instrument] = [
+        thing for thing in instruments(scene, after, stop) if thing.name in _PAPERS and thing.start - after < _NEAR
+    ]
     if found:
         thing = found[0]
         quoted = _TITLE.search(text, thing.start, min(stop, thing.stop + 60))
@@ -53,7 +60,9 @@ def _objects(scene: Scene, each: Statement) -> Iterator[tuple[str | None, str | 
         return
     draft = _DRAFT.search(scene.page.folded, after, min(stop, after + 40))
     if draft:
-        end = re.search(r"[,;.]|\s(?:soumis|submitted|внесенн|qui|which|que|котор)", scene.page.folded[draft.start() : stop])
+        end = re.search(
+            r"[,;.]|\s(?:soumis|submitted|внесенн|qui|which|que|котор)", scene.page.folded[draft.start() : stop]
+        )
         last = draft.start() + (end.start() if end else stop - draft.start())
         yield None, text[draft.start() : last], draft.start(), last
 

@@ -25,7 +25,18 @@ _NAME = re.compile(
     rf"(?:{_INITIAL}\s?){{1,3}}(?:{_PARTICLE}\s)?{_PART}(?:\s{_PART})?"
     rf"|{_PART}(?:\s(?:{_INITIAL}|{_PARTICLE}\s{_PART}|{_PART})){{1,4}}"
 )
-_BLOCKERS = ("titles", "bodies", "institutions", "portfolios", "fora", "meetings", "calendar", "embassies", "documents", "ordinals")
+_BLOCKERS = (
+    "titles",
+    "bodies",
+    "institutions",
+    "portfolios",
+    "fora",
+    "meetings",
+    "calendar",
+    "embassies",
+    "documents",
+    "ordinals",
+)
 _WORD = re.compile(rf"{_INITIAL}|[^\s]+")
 
 
@@ -52,13 +63,18 @@ def names(page: Page, start: int, stop: int) -> tuple[Name, ...]:
 
 
 def _blocked(page: Page, start: int, stop: int) -> list[tuple[int, int]]:
-    spans = [hit.span for scheme in _BLOCKERS for hit in page.within(scheme, start, stop)]
+    hits = [hit for scheme in _BLOCKERS for hit in page.within(scheme, start, stop)]
+    spans = [hit.span for hit in hits if hit.stop - hit.start > 1 or hit.id == "honorific"]
     for scheme in ("parties", "places"):
-        spans += [hit.span for hit in page.within(scheme, start, stop) if not _may_be_surname(page, hit.start, hit.stop)]
+        spans += [
+            hit.span for hit in page.within(scheme, start, stop) if not _may_be_surname(page, hit.start, hit.stop)
+        ]
     return sorted(spans)
 
 
-_SMALL = frozenset("the a an in on at of from by for les la le l des du de il elle ils m mme der die das el los las в на с о и об the".split())
+_SMALL = frozenset(
+    "the a an in on at of from by for les la le l des du de il elle ils m mme der die das el los las в на с о и об the".split()
+)
 
 
 def _may_be_surname(page: Page, start: int, stop: int) -> bool:

@@ -17,7 +17,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from comity.reading import agency, document, forum, head, instrument, mandate, name, neighbour, paper, round, statement, topic
+from comity.reading import (
+    agency,
+    document,
+    forum,
+    head,
+    instrument,
+    mandate,
+    name,
+    neighbour,
+    paper,
+    sitting,
+    topic,
+)
 from comity.reading.doubt import doubts
 from comity.reading.draft import Doubt, Draft, Fact, Kind
 from comity.reading.page import page
@@ -39,18 +51,18 @@ RULES: tuple[Rule, ...] = (
     Rule("doc.translation_status", document.courtesy),
     Rule("issuer", document.issuer),
     Rule("dialogue.name", name.name),
-    Rule("dialogue.scope", round.scope),
+    Rule("dialogue.scope", sitting.scope),
     Rule("mandate.by", mandate.mandates),
-    Rule("party", round.parties),
-    Rule("observer", round.observers),
-    Rule("round.ordinal", round.ordinal),
-    Rule("round.date", round.date),
-    Rule("round.place", round.place),
-    Rule("round.format", round.manner),
+    Rule("party", sitting.parties),
+    Rule("observer", sitting.observers),
+    Rule("round.ordinal", sitting.ordinal),
+    Rule("round.date", sitting.date),
+    Rule("round.place", sitting.place),
+    Rule("round.format", sitting.manner),
     Rule("head", head.heads),
     Rule("agency", agency.agencies),
     Rule("agenda.level", topic.levels),
-    Rule("statement", statement.facts),
+    Rule("statement", topic.said),
     Rule("topic", topic.topics),
     Rule("forum", forum.facts),
     Rule("instrument", instrument.facts),

@@ -62,7 +62,11 @@ def look(page: Page, metadata: Mapping[str, str]) -> Scene | NoRound:
     if (opinion := _opinion(page)) is not None:
         return NoRound(opinion, near=False)
     days = dates(page)
-    leads = [sentence for number, sentence in enumerate(page.body()[:_EARLY]) if _is_lead(page, sentence) or (number < 2 and _dates_a_meeting(page, sentence, days))]
+    leads = [
+        sentence
+        for number, sentence in enumerate(page.body()[:_EARLY])
+        if _is_lead(page, sentence) or (number < 2 and _dates_a_meeting(page, sentence, days))
+    ]
     if not leads:
         return NoRound("no sentence tells that a meeting on cyber matters took place", near=False)
     lead = leads[0]
@@ -90,7 +94,11 @@ def _is_lead(page: Page, sentence: Sentence) -> bool:
     if not any(verb.id == "event" for verb in verbs):
         return False
     mandates = page.cues("mandate", sentence.start, sentence.stop)
-    loud = [verb for verb in verbs if not verb.concept.get("silent") and not any(cue.start <= verb.start < cue.stop for cue in mandates)]
+    loud = [
+        verb
+        for verb in verbs
+        if not verb.concept.get("silent") and not any(cue.start <= verb.start < cue.stop for cue in mandates)
+    ]
     event = next(verb for verb in verbs if verb.id == "event")
     meets = page.within("meetings", sentence.start, sentence.stop)
     if loud and loud[0].start < event.start and not any(meet.stop <= event.start for meet in meets):
@@ -123,7 +131,9 @@ def _other_series(page: Page, lead: Sentence) -> bool:
     """Say whether the heading, or the words that name the meeting, name another series."""
     start, stop = _heading(page)
     if page.cue("other-series", start, stop) is not None:
-        return not any(page.cue("cyber", meet.start - 60, meet.stop + 60) for meet in page.within("meetings", start, stop))
+        return not any(
+            page.cue("cyber", meet.start - 60, meet.stop + 60) for meet in page.within("meetings", start, stop)
+        )
     verbs = [verb for verb in page.within("verbs", lead.start, lead.stop) if verb.id == "event"]
     limit = verbs[0].start if verbs else lead.stop
     named = page.within("meetings", lead.start, lead.stop)
@@ -139,7 +149,10 @@ def _put_off(page: Page, lead: Sentence) -> bool:
 def _about_cyber(page: Page, lead: Sentence) -> bool:
     start, stop = _heading(page)
     following = next((sentence for sentence in page.body() if sentence.start >= lead.stop), lead)
-    return any(page.cue("cyber", *stretch) for stretch in ((start, stop), (lead.start, lead.stop), (following.start, following.stop)))
+    return any(
+        page.cue("cyber", *stretch)
+        for stretch in ((start, stop), (lead.start, lead.stop), (following.start, following.stop))
+    )
 
 
 def _parties(page: Page, lead: Sentence) -> tuple[Hit, ...]:
@@ -154,11 +167,13 @@ def _parties(page: Page, lead: Sentence) -> tuple[Hit, ...]:
 
 def _delegations(page: Page, lead: Sentence) -> tuple[Hit, ...]:
     """Where the lead coordinates nobody: the parties whose delegations the body names."""
-    found = {}
+    found: dict[str, Hit] = {}
     for sentence in page.body():
         hits = party_hits(page, sentence.start, sentence.stop)
         for side in sides(page, sentence.start, sentence.stop, [hit.id for hit in hits]):
-            if side.marked and any(verb.id in _OF_DELEGATIONS for verb in page.within("verbs", sentence.start, sentence.stop)):
+            if side.marked and any(
+                verb.id in _OF_DELEGATIONS for verb in page.within("verbs", sentence.start, sentence.stop)
+            ):
                 found.setdefault(side.party, next(hit for hit in hits if hit.start == side.start))
     return tuple(found.values()) if len(found) == 2 and lead else ()
 

@@ -100,7 +100,10 @@ def sentences(text: str, blocks: tuple[Line, ...], ear: Ear) -> tuple[Sentence, 
     The head ends with the first prose that has a verb. A block that opens like a foot (*see also*, *share*) is foot, and so is
     what follows it up to the next prose.
     """
-    first = next((number for number, block in enumerate(blocks) if block.prose and ear.tells(block.start, block.stop)), len(blocks))
+    first = next(
+        (number for number, block in enumerate(blocks) if block.prose and ear.tells(block.start, block.stop)),
+        len(blocks),
+    )
     found: list[Sentence] = []
     lead: Sentence | None = None
     footed = False

@@ -10,10 +10,8 @@ Three rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from comity.reading.draft import Fact
 from comity.reading.lexicon import Hit
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
@@ -60,19 +58,13 @@ def _statement(scene: Scene, sentence: Sentence) -> Statement | None:
 def _of_saying(scene: Scene, sentence: Sentence) -> list[Hit]:
     """Verbs of the sentence that are verbs here: not inside the name of a meeting, a text, a forum or a subject."""
     page = scene.page
-    nouns = [hit for scheme in ("meetings", "instruments", "fora", "bodies") for hit in page.within(scheme, sentence.start, sentence.stop)]
+    nouns = [
+        hit
+        for scheme in ("meetings", "instruments", "fora", "bodies")
+        for hit in page.within(scheme, sentence.start, sentence.stop)
+    ]
     return [
         verb
         for verb in page.within("verbs", sentence.start, sentence.stop)
         if not any(noun.start <= verb.start and verb.stop <= noun.stop for noun in nouns)
     ]
-
-
-def facts(scene: Scene) -> Iterator[Fact]:
-    """The statements as facts; topics are those found within."""
-    from comity.reading.topic import topics_within  # noqa: PLC0415  # the two files ask each other
-
-    for each in statements(scene):
-        subjects = sorted({hit.id for hit in topics_within(scene, each)})
-        value = {"class": each.name, "speaker": list(each.speaker) if each.speaker else None, "topics": subjects}
-        yield Fact("statement", value, ((each.sentence.start, each.sentence.stop),), f"statement.{each.name}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Subjects, fora and texts that the statements speak of, and the planes of the agenda.
+"""Statements as facts, the subjects they speak of, and the planes of the agenda.
 
 Three rules:
   1. They count in statements only: the title of an office or the name of a workshop makes no topic.
@@ -36,6 +36,14 @@ def topics_within(scene: Scene, each: Statement) -> tuple[Hit, ...]:
     return tuple(hit for hit in hits if not present & set(hit.concept.get("yields_to") or ()))
 
 
+def said(scene: Scene) -> Iterator[Fact]:
+    """The statements, each with its class, who speaks, and the subjects within it."""
+    for each in statements(scene):
+        subjects = sorted({hit.id for hit in topics_within(scene, each)})
+        value = {"class": each.name, "speaker": list(each.speaker) if each.speaker else None, "topics": subjects}
+        yield Fact("statement", value, ((each.sentence.start, each.sentence.stop),), f"statement.{each.name}")
+
+
 def topics(scene: Scene) -> Iterator[Fact]:
     """The subjects of the round, each once."""
     seen: set[str] = set()
@@ -69,7 +77,12 @@ def levels(scene: Scene) -> Iterator[Fact]:
         ]
         planes = page.cues("level-word", sentence.start, sentence.stop)
         names = {hit.concept.get("level") for hit in hits}
-        if not planes or (len(names) < 2 and not any(abs(hit.start - plane.stop) < 4 or abs(plane.start - hit.stop) < 3 for hit in hits for plane in planes)):
+        if not planes or (
+            len(names) < 2
+            and not any(
+                abs(hit.start - plane.stop) < 4 or abs(plane.start - hit.stop) < 3 for hit in hits for plane in planes
+            )
+        ):
             continue
         for hit in hits:
             level = str(hit.concept.get("level"))

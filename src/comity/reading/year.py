@@ -85,7 +85,11 @@ def _weekday_clash(page: Page, when: When) -> tuple[Doubt, ...]:
     if _falls_on(when.year, when.month, when.day, named[0]):
         return ()
     actual = _DAYS[datetime.date(when.year, when.month, when.day).weekday()]
-    return (Doubt("round.date.weekday", f"the text says {_DAYS[named[0] - 1]}, but {when.begin} was a {actual}", (named[1],)),)
+    return (
+        Doubt(
+            "round.date.weekday", f"the text says {_DAYS[named[0] - 1]}, but {when.begin} was a {actual}", (named[1],)
+        ),
+    )
 
 
 def _falls_on(year: int, month: int, day: int, weekday: int) -> bool:

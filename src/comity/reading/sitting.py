@@ -9,6 +9,7 @@ Three rules:
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,15 +18,18 @@ from comity.reading.date import When
 from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.lexicon import Hit
 from comity.reading.page import Page
+from comity.reading.publication import published
 from comity.reading.scene import Scene
 from comity.reading.sentence import Zone
+from comity.reading.side import party_hits
 from comity.reading.year import Dated, complete
 
-_FIGURE = re.compile(r"(?<![\w.])(?:(\d{1,2})(?:st|nd|rd|th|-?e|eme|er|re|\.|-?[йяеоыхгм]{1,3}|-?ª|-?º)|([ivx]{1,5})(?:e)?)(?=\s)")
+_FIGURE = re.compile(
+    r"(?<![\w.])(?:(\d{1,2})(?:st|nd|rd|th|-?e|eme|er|re|\.|-?[йяеоыхгм]{1,3}|-?ª|-?º)|([ivx]{1,5})(?:e)?)(?=\s)"
+)
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _REACH = 9
 _ALSO_PARTIES = frozenset({"EU", "ASEAN", "NATO", "OSCE", "OAS", "AFRICAN-UNION", "UN"})
-_INDEFINITE = re.compile(r"(?:\bd'|\b)(?:un|une|a|an|ein|eine|einem|einen|einer)\s*$")
 
 
 def ordinal(scene: Scene) -> Iterator[Fact]:
@@ -47,7 +51,10 @@ def _other_meeting(scene: Scene, start: int, stop: int) -> int:
     meets = scene.page.within("meetings", start, stop)
     cues = scene.page.cues("previous", start, stop)
     own = meets[0].start if meets else start
-    return min((cue.start for cue in cues if cue.start > own and "inaugural" not in scene.page.between(*cue.span)), default=stop)
+    return min(
+        (cue.start for cue in cues if cue.start > own and "inaugural" not in scene.page.between(*cue.span)),
+        default=stop,
+    )
 
 
 def numbered(page: Page, start: int, stop: int) -> tuple[tuple[int, int, int], ...]:
@@ -58,7 +65,7 @@ def numbered(page: Page, start: int, stop: int) -> tuple[tuple[int, int, int], .
         if meet is None:
             continue
         between = page.words_between(last, meet.start)
-        if len(between) > _REACH or any(word.mark and word.form not in '"' for word in between):
+        if len(between) > _REACH or any(word.mark and word.form != '"' for word in between):
             continue
         if any(hit.start >= last and hit.id not in _ALSO_PARTIES for hit in page.within("fora", last, meet.start)):
             continue
@@ -90,20 +97,14 @@ def _roman(written: str) -> int:
     return total
 
 
-def published(scene: Scene) -> When | None:
-    """The day of publication, for arithmetic; `document.py` makes the fact."""
-    from comity.reading.document import publication  # noqa: PLC0415  # the two files ask each other
-
-    found = publication(scene)
-    return found[0] if found else None
-
-
 def held(scene: Scene) -> Dated | None:
     """The days on which the round was held."""
     page, lead = scene.page, scene.lead
     today = published(scene)
     turn = _other_meeting(scene, lead.start, lead.stop)
-    own = [when for when in scene.dates_within(lead.start, lead.stop) if when.start < turn and not _dateline(scene, when)]
+    own = [
+        when for when in scene.dates_within(lead.start, lead.stop) if when.start < turn and not _dateline(scene, when)
+    ]
     own = [when for when in own if when.day is not None] or [when for when in own if when.month is not None]
     event = next((verb.start for verb in page.within("verbs", lead.start, lead.stop) if verb.id == "event"), lead.start)
     if own:
@@ -122,7 +123,11 @@ def _dateline(scene: Scene, when: When) -> bool:
     """Say whether a date opens the paragraph as a dateline: *Kiev, le 16 septembre 2022 – ...*"""
     before = scene.page.between(scene.lead.start, when.start)
     after = scene.page.folded[when.stop : when.stop + 4]
-    return len(before.split()) <= 4 and bool(re.match(r"\s*[-:.]\s", after)) and len(scene.dates_within(when.stop, scene.lead.stop)) > 0
+    return (
+        len(before.split()) <= 4
+        and bool(re.match(r"\s*[-:.]\s", after))
+        and len(scene.dates_within(when.stop, scene.lead.stop)) > 0
+    )
 
 
 def _relative(scene: Scene, today: When | None) -> Dated | None:
@@ -130,11 +135,13 @@ def _relative(scene: Scene, today: When | None) -> Dated | None:
         days = hit.concept.get("days")
         if days is None or today is None or today.day is None:
             continue
-        import datetime  # noqa: PLC0415  # one sum
-
         day = datetime.date(int(today.year or 0), int(today.month or 0), today.day) + datetime.timedelta(days=int(days))
         parts = (day.year, day.month, day.day)
-        doubt = Doubt("round.date.relative", f"the text says {scene.page.text[hit.start : hit.stop]!r}, counted from its date {today.begin}", (hit.span,))
+        doubt = Doubt(
+            "round.date.relative",
+            f"the text says {scene.page.text[hit.start : hit.stop]!r}, counted from its date {today.begin}",
+            (hit.span,),
+        )
         return Dated(When(hit.start, hit.stop, parts, parts), Support.INFERRED, (doubt,))
     return None
 
@@ -158,7 +165,10 @@ def town(scene: Scene) -> Hit | None:
             return hit
     after = [each for each in page.body() if each.start >= lead.stop][:1]
     for sentence in after:
-        if page.cue("previous", sentence.start, sentence.stop) is None and page.cue("announced", sentence.start, sentence.stop) is None:
+        if (
+            page.cue("previous", sentence.start, sentence.stop) is None
+            and page.cue("announced", sentence.start, sentence.stop) is None
+        ):
             for hit in page.within("places", sentence.start, sentence.stop):
                 gathered = any(verb.id == "event" for verb in page.within("verbs", sentence.start, sentence.stop))
                 if gathered and not _names_else(page, hit):
@@ -168,7 +178,10 @@ def town(scene: Scene) -> Hit | None:
 
 def _opens_dateline(page: Page, start: int, hit: Hit) -> bool:
     """A town before a date at the start of the paragraph is where the paper was written."""
-    return hit.start - start < 3 and re.match(r",?\s*(?:le |den |el )?\d", page.folded[hit.stop : hit.stop + 8]) is not None
+    return (
+        hit.start - start < 3
+        and re.match(r",?\s*(?:le |den |el )?\d", page.folded[hit.stop : hit.stop + 8]) is not None
+    )
 
 
 def _names_else(page: Page, hit: Hit) -> bool:
@@ -195,10 +208,16 @@ def place(scene: Scene) -> Iterator[Fact]:
     hit = town(scene)
     if hit is None:
         return
-    doubts = ()
+    doubts: tuple[Doubt, ...] = ()
     if hit.concept.get("country") not in scene.codes and not _seat(scene, hit):
         doubts = (Doubt("round.place.third", "the town lies in a state that is no party", (hit.span,)),)
-    yield Fact("round.place", {"city": hit.id, "country": hit.concept.get("country")}, (hit.span,), "round.place.lead", doubts=doubts)
+    yield Fact(
+        "round.place",
+        {"city": hit.id, "country": hit.concept.get("country")},
+        (hit.span,),
+        "round.place.lead",
+        doubts=doubts,
+    )
 
 
 def _seat(scene: Scene, hit: Hit) -> bool:
@@ -238,8 +257,6 @@ def observers(scene: Scene) -> Iterator[Fact]:
     for sentence in scene.page.sentences:
         if sentence.zone is Zone.FOOT or scene.page.cue("observer", sentence.start, sentence.stop) is None:
             continue
-        from comity.reading.side import party_hits  # noqa: PLC0415  # used here only
-
         for hit in party_hits(scene.page, sentence.start, sentence.stop):
             if hit.id not in scene.codes and hit.id not in seen and hit.label.kind != "adjective":
                 seen.add(hit.id)
