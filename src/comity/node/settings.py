@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "comity.web.privacy.NoStore",
+    "comity.web.fault.Faults",
 ]
 ROOT_URLCONF = "comity.web.urls"
 TEMPLATES = [
@@ -106,6 +107,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "comity.web.fault.forbidden"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_SSL_REDIRECT = not _LOOPBACK
 SECURE_HSTS_SECONDS = 0 if _LOOPBACK else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

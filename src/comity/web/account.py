@@ -78,7 +78,9 @@ def lay_out(words: Mapping[str, Any], view: Perspective) -> Account:
     known = (*SECTIONS, "head", "delegation")
     others = sorted({str(f.get("section")) for f in facts} - set(known))
     sections = [_section(name, [f for f in facts if f.get("section") == name]) for name in (*SECTIONS, *others)]
-    return Account(words, sides, [f for f in heads + agencies if not f.get("party")], [s for s in sections if s.groups])
+    return Account(
+        words, sides, [f for f in heads + agencies if not f.get("party")], [s for s in sections if s.groups or s.planes]
+    )
 
 
 def _section(name: str, facts: Sequence[Fact]) -> Section:
@@ -86,7 +88,7 @@ def _section(name: str, facts: Sequence[Fact]) -> Section:
         return Section(name, _groups(facts))
     planes = [(plane, [f for f in facts if f.get("id") == plane]) for plane in PLANES]
     stated = [(plane, found) for plane, found in planes if found]
-    return Section(name, _groups(facts), stated)
+    return Section(name, _groups([f for f in facts if f.get("id") not in PLANES]), stated)
 
 
 def _groups(facts: Sequence[Fact]) -> list[Group]:

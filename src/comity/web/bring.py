@@ -35,6 +35,11 @@ class FormField:
     structure: bool = False
     long: bool = False
 
+    @property
+    def label(self) -> str:
+        """The key of its label (see wordlines.WordLine.label)."""
+        return "until" if self.key == "to" and self.sort == "date" else self.key
+
 
 _ROUND = FormField("round", "round", structure=True)
 _PAPER_FORMS = ("note_verbale", "aide_memoire", "non_paper", "draft_resolution", "draft_convention", "strategy")

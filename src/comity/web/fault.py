@@ -66,17 +66,21 @@ def error_page(request: HttpRequest, status: int, sentence: str = "") -> HttpRes
     return render(request, "error.html", {"status": status, "sentence": sentence}, status=status)
 
 
-def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django names it
     """400."""
     return error_page(request, 400)
 
 
-def forbidden(request: HttpRequest, _exception: Exception | None = None, reason: str = "") -> HttpResponse:
+def forbidden(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001  # Django names it
+    reason: str = "",
+) -> HttpResponse:
     """403; also for a form that was sent without its token (`reason` is Django's, and not shown)."""
     return error_page(request, 403, say("error.form") if reason else "")
 
 
-def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django names it
     """404, the same for what is not there and for what is not for this reader."""
     return error_page(request, 404)
 

@@ -20,6 +20,7 @@ from comity.web.account import lay_out
 from comity.web.page import Readers, show
 from comity.web.perspective import Perspective
 from comity.web.wording import LANGUAGES
+from comity.web.wordlines import word_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def publication(request: HttpRequest, version: str) -> HttpResponse:
     item = open_published(version)
     line = _line(item)
     things: dict[str, Any] = {
-        "item": item, "view": line.view, "states": line.states,
+        "item": item, "lines": word_lines(item.words), "view": line.view, "states": line.states,
         "document_languages": LANGUAGES, "document_language": chosen_language(request),
     }  # fmt: skip
     template = "publication.html"

@@ -18,7 +18,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from comity.acts.act import Verb
-from comity.acts.kinds import AGREED
+from comity.acts.kinds import AGREED, TOLD
+from comity.acts.permission import Standing
 from comity.base.errors import Ours
 from comity.node import desk as node_desk
 from comity.node.desk import Intent
@@ -72,13 +73,15 @@ def table(request: HttpRequest, dialogue: str, object_id: str) -> HttpResponse:
 
 def _record(room: Room, thing: Object) -> dict[str, Any]:
     listed = chief(thing)
-    versions = [version_view(room, v) for v in reversed(thing.versions)]
+    versions = [version_view(room, v) for v in _in_page_order(room, thing)]
     words = room.words(listed.payload) or {}
     text = room.dialogue.objects.get(str(listed.structure.get("text", "")))
     return {
         "listed": version_view(room, listed),
         "versions": versions,
         "history": history(room, thing),
+        "told_kinds": TOLD,
+        "number": _number_in_text(room, thing) if thing.kind == "paragraph" else 0,
         "paragraph": paragraph_view(room, thing) if thing.kind == "paragraph" else None,
         "text_languages": text_view(room, thing) if thing.kind == "text" else None,
         "of_text": item(room, text) if text is not None else None,
@@ -92,6 +95,24 @@ def _record(room: Room, thing: Object) -> dict[str, Any]:
         and (thing.joint or thing.told) is not None
         and node_desk.may_bring(room, "release"),
     }
+
+
+def _in_page_order(room: Room, thing: Object) -> list[Version]:
+    """Put versions in the order of the page: what stands, what is open (ours first), then the rest, latest first."""
+    rank = {Standing.JOINT: 0, Standing.TOLD: 0, Standing.TABLED: 1}
+    latest_first = list(reversed(thing.versions))
+    return sorted(latest_first, key=lambda v: (rank.get(v.standing, 2), v.bracketed and room.us not in v.owners))
+
+
+def _number_in_text(room: Room, thing: Object) -> int:
+    """Say which paragraph of its text this is, counted in its language."""
+    here = thing.versions[-1].structure
+    before = 0
+    for other in room.dialogue.of_kind("paragraph"):
+        there = other.versions[-1].structure
+        same = there["text"] == here["text"] and there["language"] == here["language"]
+        before += same and (there["place"], other.id) < (here["place"], thing.id)
+    return before + 1
 
 
 def _base(thing: Object) -> Version:

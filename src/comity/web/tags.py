@@ -86,7 +86,13 @@ def words_plain(context: Mapping[str, Any], by_language: Any) -> str:
     """Give words without a mark of their language, where HTML takes text only: titles of windows, options."""
     if not isinstance(by_language, Mapping):
         return str(by_language or "")
-    return by_language.get(pick(by_language, context.get("document_language") or language()), "")
+    return str(by_language.get(pick(by_language, context.get("document_language") or language()), ""))
+
+
+@register.simple_tag
+def standing(value: str) -> SafeString:
+    """Write a standing as a label: its word, and a line around it that differs without colour."""
+    return format_html('<span class="standing standing-{}">{}</span>', value, sentence(f"standing.{value}"))
 
 
 @register.simple_tag

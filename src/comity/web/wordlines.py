@@ -18,6 +18,10 @@ from comity.web.wording import knows
 
 DATES = frozenset({"from", "to", "published", "due"})
 TERMS = {"form": "form", "format": "format", "plane": "plane"}
+ORDER = (
+    "marking", "title", "number", "from", "to", "city", "country", "subject", "level", "question", "wording", "reason",
+    "answer", "function", "form", "format", "plane", "lead", "heads", "agencies", "observers",
+)  # fmt: skip
 PLACING = frozenset(
     "text round place renders about previous title parties options spec split_from releases erases".split()
 )
@@ -32,10 +36,17 @@ class WordLine:
     sort: str
     value: Any
 
+    @property
+    def label(self) -> str:
+        """The key of its label: *to* is a party in one place and a day in another."""
+        return "until" if self.key == "to" and self.sort == "date" else self.key
+
 
 def word_lines(words: Mapping[str, Any] | None) -> list[WordLine]:
-    """Lay out words, in the order in which they were written down."""
-    return [_line(key, value) for key, value in (words or {}).items()]
+    """Lay out words in the order of the specification, and behind them what it does not name."""
+    known = words or {}
+    keys = sorted(known, key=lambda key: (ORDER.index(key) if key in ORDER else len(ORDER), key))
+    return [_line(key, known[key]) for key in keys]
 
 
 def structure_lines(kind: str, structure: Mapping[str, Any]) -> list[WordLine]:
@@ -71,6 +82,8 @@ def _line(key: str, value: Any) -> WordLine:
         return WordLine(key, "date", value)
     if key in TERMS and isinstance(value, str) and knows(f"{TERMS[key]}.{value}"):
         return WordLine(key, "term", f"{TERMS[key]}.{value}")
+    if key == "level" and knows(f"level.{value}"):
+        return WordLine(key, "term", f"level.{value}")
     if key in {"lead", "issuer"} and isinstance(value, str):
         return WordLine(key, "state", value)
     if key == "number" and isinstance(value, Mapping):
