@@ -58,18 +58,18 @@ def list_(home: HomeOption = None, as_json: JsonOption = False) -> None:
 @officer.command(epilog="Example:  comity officer link --home alba 'Ana Lis'")
 def link(name: Annotated[str, typer.Argument(help="The officer's name.")], home: HomeOption = None) -> None:
     """Print a sign-in link that works once, for twelve hours."""
+    where = _prepare(home)
     from comity.node import officers
 
-    where = _prepare(home)
     print(f"{where.settings().web_address}/sign-in/{officers.give_link(_find(name))}/")
 
 
 @officer.command(epilog="Example:  comity officer token --home alba 'Ana Lis' > ana.token")
 def token(name: Annotated[str, typer.Argument(help="The officer's name.")], home: HomeOption = None) -> None:
     """Print a token for the command line; it is shown this once."""
+    _prepare(home)
     from comity.node import officers
 
-    _prepare(home)
     print(officers.give_token(_find(name)))
 
 

@@ -2,7 +2,8 @@
 """A dialogue as a folder of plain files, which `comity-verify` and anybody's own program can check.
 
     introduction.json
-    logs/CODE/checkpoint, logs/CODE/tile/…        as in c2sp.org/tlog-tiles; cosigned where we have cosignatures
+    logs/CODE/checkpoint, logs/CODE/tile/…        as in c2sp.org/tlog-tiles
+    logs/CODE/cosigned                            the newest checkpoint that was cosigned, where there is one
     payloads/COMMITMENT                           salt and payload
 
 It holds what the parties of the dialogue hold, and no key: give it to nobody who may not read the dialogue.
@@ -39,7 +40,7 @@ def export(dialogue: str, folder: Path) -> int:
 
 
 def _log_files(log: Log) -> dict[str, bytes]:
-    files = {"checkpoint": _best_note(log)}
+    files = {"checkpoint": bytes(log.checkpoint)} | _cosigned(log)
     for tile in tiles_for(0, log.size):
         files[tile.path] = _must(log, tile)
         if tile.level == 0:
@@ -48,13 +49,12 @@ def _log_files(log: Log) -> dict[str, bytes]:
     return files
 
 
-def _best_note(log: Log) -> bytes:
-    """Give the newest checkpoint, with cosignatures where a cosigned one is as new."""
-    if log.cosigned and bytes(log.cosigned).startswith(bytes(log.checkpoint).split(b"\n\n")[0]):
-        return bytes(log.cosigned)
-    for row in Countersignature.objects.filter(log=log, size=log.size):
-        return bytes(row.note)
-    return bytes(log.checkpoint)
+def _cosigned(log: Log) -> dict[str, bytes]:
+    """Give the newest checkpoint that was cosigned: a peer's by us, ours by the peer that holds most of it."""
+    if not log.ours:
+        return {"cosigned": bytes(log.cosigned)} if log.cosigned else {}
+    newest = Countersignature.objects.filter(log=log).order_by("-size").first()
+    return {"cosigned": bytes(newest.note)} if newest is not None else {}
 
 
 def _must(log: Log, tile: Tile) -> bytes:
