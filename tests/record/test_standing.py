@@ -235,6 +235,7 @@ def test_one_id_brought_as_two_kinds_unawares_makes_two_objects():
     (finding, paragraph) = sorted(key for key in objects if objects[key].kind != "founding")
     assert (objects[finding].kind, objects[paragraph].kind) == ("finding", "paragraph")
     assert paragraph == f"{finding}:paragraph"
+    assert [[j.act.kind for j in objects[key].history] for key in (finding, paragraph)] == [["finding"], ["paragraph"]]
 
 
 def test_stances_name_every_party_and_the_entry_that_says_so():

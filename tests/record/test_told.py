@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from logs import DIALOGUE, Logs, Pair, reported
+from logs import DIALOGUE, Logs, Pair, keyset, reported
 
 from comity.acts.act import Verb, encode
 from comity.acts.permission import Stance, Standing
@@ -255,3 +255,35 @@ def test_what_another_party_had_seen_says_nothing_in_ones_log():
     pair.logs["XA"].append(replace(act, seen={"XB": replace(seen, size=99)}))
     pair.logs["XA"].append(replace(act, by="XA", dialogue="0" * 32, seen={"XB": replace(seen, size=99)}))
     assert pair.dialogue().waiting == ()
+
+
+def test_accepting_what_was_reported_takes_no_place_on_the_table():
+    logs = Logs("XA", counterparts=["XB"])
+    theirs = logs.table("XA", words="recall", reported=reported("XB"))
+    logs.accept("XA", theirs)
+    ours = logs.table("XA", words="reaffirm")
+    assert logs.reason(ours) == ""
+    assert _standing(logs, ours) is Standing.JOINT
+
+
+def test_entry_whose_kind_is_no_word_is_unreadable():
+    receipt = encode(Pair().receipt("XA"))
+    for kind in (b"5", b'"No Word"', b"null"):
+        entry = decode_entry(receipt.replace(b'"kind":"receipt"', b'"kind":' + kind))
+        assert (entry.reason, entry.seen) == ("unreadable", {})
+
+
+def test_first_entry_is_held_from_the_first_receipt():
+    logs = Logs("XA", "XB", founded=False)
+    keys = logs.write("XA", Verb.NOTIFY, "keyset", name="keys", structure=keyset("XA"))
+    receipt = logs.receipt("XB")
+    (held,) = logs.dialogue().held
+    assert (held.holder, held.of, held.size, held.at) == ("XB", keys.by, 1, receipt.at)
+
+
+def test_entry_that_cannot_be_read_is_shown_beside_the_one_before_it():
+    pair = Pair()
+    pair.notify("XA", "early", words="one", at="2027-01-01T00:00:00Z")
+    pair.logs["XA"].append(decode_entry(b"noise"))
+    late = pair.notify("XB", "late", words="two", at="2027-06-01T00:00:00Z")
+    assert [j.act for j in pair.dialogue().timeline][-2:] == [None, late]
