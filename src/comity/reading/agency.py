@@ -58,7 +58,7 @@ def _in_sentence(scene: Scene, sentence: Sentence, opened: Sequence[Side], carri
     ]
     composition = any(verb.id in _COMPOSITION for verb in scene.page.within("verbs", sentence.start, sentence.stop))
     for body in present:
-        if body.person and not composition:
+        if not composition and (body.person or (body.concept.get("at_table") and body.party is None)):
             continue
         settled = _settle(scene, body, present, apart, carried, sentence)
         if settled is not None:

@@ -28,6 +28,8 @@ _STOP = re.compile(
     r"[;()]|\.(?=\s+[A-ZА-ЯÀ-Þ][a-zа-я]|\s*$)|\s[-–—]\s|,?\s(?:and|et|и|und|y)\s(?:the|on|la|le|l'|par|by|M\.|MM\.|Mme|Mr|Ms|Mrs|Dr|по|с)\b|,\s(?:and|а|et|и|und|tandis|while|whereas|entour)",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r",\s(?:qu'|qu’|que\b|qui\b|dont\b|accompagn|assist|which\b|who\b|accompan|котор|со?вместно|welch|quien)", re.IGNORECASE)
+_APART = re.compile(r"[,;]\s*(?:and|et|и|und|y)?\s*(?:M\.|Mme|Mr|Ms|Dr|Mrs)?\s*$|[,;]\s(?:and|et|и|und|y)\s")
 _HONORIFIC = re.compile(r"(?:\b(?:M|MM|Mr|Ms|Mrs|Dr|Sr|Sra)\.?|\bMme|\bShri|\bSmt\.?|\bHerr|\bFrau|г-н|г-жа)\s*$")
 
 
@@ -89,7 +91,7 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
     for number, name in enumerate(people):
         left = people[number - 1].stop if number else sentence.start
         right = people[number + 1].start if number + 1 < len(people) else sentence.stop
-        title = _title(scene, name, left, right, leads)
+        title = _title(scene, name, left, right, leads, opened)
         if _foreign(scene, name, leads, sentence):
             continue
         party, rule = _party(scene, name, _Around(sentence.start, left, right, title, tuple(leads), opened))
@@ -184,23 +186,48 @@ def _by_elimination(scene: Scene, found: Sequence[_Head]) -> list[_Head]:
     return list(found)
 
 
-def _title(scene: Scene, name: Name, left: int, right: int, leads: Sequence[Hit]) -> tuple[int, int] | None:
+def _title(scene: Scene, name: Name, left: int, right: int, leads: Sequence[Hit], opened: Sequence[Side]) -> tuple[int, int] | None:
     """The words of office: after the name and a comma, or before the name."""
+    before = _title_before(scene, name, left, leads)
+    after = _title_after(scene, name, right, leads, opened)
+    if before is not None and (after is None or " " in scene.page.text[slice(*before)]):
+        return before
+    return after
+
+
+def _title_after(
+    scene: Scene, name: Name, right: int, leads: Sequence[Hit], opened: Sequence[Side]
+) -> tuple[int, int] | None:
+    """*N, ambassador for digital affairs*: an apposition, up to the verb, the next clause or the next side."""
     text = scene.page.text
-    if text[name.stop : name.stop + 2] in {", ", "; "}:
-        start = name.stop + 2
-        limit = min([right, start + _TITLE, *(lead.start for lead in leads if lead.start > start)])
-        cut = _STOP.search(text, start - 2, limit)
-        stop = cut.start() if cut else limit
-        title = _trim(text, start, stop)
-        if title is not None and scene.page.within("titles", *title):
-            return title
-    functions = [hit for hit in scene.page.within("titles", left, name.start) if hit.id == "function"]
-    begin = max([left, *(lead.stop for lead in leads if lead.stop <= name.start)])
-    functions = [hit for hit in functions if hit.start >= begin]
-    if not functions:
+    if text[name.stop : name.stop + 2] not in {", ", " ("}:
         return None
-    return _trim(text, functions[0].start, name.start)
+    start = name.stop + 2
+    limit = min([right, start + _TITLE, *(lead.start for lead in leads if lead.start > start)])
+    cuts = [cut.start() for cut in (_STOP.search(text, start - 2 * (text[start - 1] == " " and text[start - 2] == ","), limit), _CLAUSE.search(text, start - 2, limit)) if cut]
+    cuts += [side.start for side in opened if side.marked and side.start > start]
+    title = _trim(text, start, min([limit, *cuts]))
+    return title if title is not None and scene.page.within("titles", *title) else None
+
+
+def _title_before(scene: Scene, name: Name, left: int, leads: Sequence[Hit]) -> tuple[int, int] | None:
+    """*the director of the department N*: words of office that run up to the name, with no comma or *and* before it."""
+    text = scene.page.text
+    begin = max([left, *(lead.stop for lead in leads if lead.stop <= name.start)])
+    words = [hit for hit in scene.page.within("titles", begin, name.start) if hit.id != "honorific"]
+    first = next((number for number, hit in enumerate(words) if hit.id == "function"), None)
+    if first is None:
+        return None
+    last = next(hit for hit in reversed(words) if hit.id == "function")
+    if _APART.search(text, last.start, name.start):
+        return None
+    while first and not text[words[first - 1].stop : words[first].start].strip() and _long(words[first - 1]):
+        first -= 1
+    return _trim(text, words[first].start, name.start)
+
+
+def _long(hit: Hit) -> bool:
+    return hit.stop - hit.start > 3
 
 
 def _trim(text: str, start: int, stop: int) -> tuple[int, int] | None:

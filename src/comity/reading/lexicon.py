@@ -26,7 +26,7 @@ import ahocorasick
 
 from comity.reading.fold import fold
 from comity.reading.vocabulary import Concept, Label, schemes
-from comity.reading.word import Word, stem, words
+from comity.reading.word import ENDINGS, Word, stem, words
 
 _CUT = 3
 _LAST = "\U0010ffff"
@@ -111,10 +111,11 @@ class Lexicon:
         """Give the numbers of the roots that a word of a label may meet in a text."""
         if not part.begins:
             return (self._numbers[stem(part.form)],)
-        found = [each + "*" for each in _beginning_with(self._beginnings, part.form)]
-        found += _beginning_with(self._stems, part.form)
-        found += [part.form[:-cut] for cut in range(1, _CUT + 1) if part.form[:-cut] in self._known]
-        return tuple(self._numbers[root] for root in found)
+        found = {each + "*" for each in _beginning_with(self._beginnings, part.form)}
+        found.update(_beginning_with(self._stems, part.form))
+        found.update(part.form[:-cut] for cut in range(1, _CUT + 1) if part.form[:-cut] in self._known)
+        found.update(root for ending in ENDINGS if (root := stem(part.form + ending)) in self._known)
+        return tuple(sorted(self._numbers[root] for root in found))
 
     def sightings(self, text: str, found: Sequence[Word]) -> tuple[Hit, ...]:
         """Find every concept in the text, longest first where two begin at one place."""
@@ -143,7 +144,7 @@ class Lexicon:
 
 def _parts(label: str) -> Iterator[_Part]:
     folded = fold(label)
-    for word in words(folded):
+    for word in words(folded, label):
         yield _Part(word.form, folded[word.stop : word.stop + 1] == "*")
 
 

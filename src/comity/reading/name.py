@@ -104,9 +104,9 @@ def _rightwards(scene: Scene, hit: Hit, stop: int) -> int:
     trimmed = re.sub(
         r"\s+(?:le|les|la|a|on|in|в|во|на|s'est|avec|with|au|aux|was|is|am|de|du|des|und|and|et|и|by|par|at|el|en|sera|ont|hat|haben|,)$",
         "",
-        tail.rstrip(" -–—"),
+        tail.rstrip(" -–—."),
     )
-    while trimmed != tail.rstrip(" -–—"):
+    while trimmed != tail.rstrip(" -–—."):
         tail = trimmed
         trimmed = re.sub(
             r"\s+(?:le|les|la|a|on|in|в|во|на|s'est|avec|with|au|aux|was|is|am|de|du|des|et|by|par|at|el|en)$", "", tail

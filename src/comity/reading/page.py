@@ -74,7 +74,7 @@ class Page:
 def page(text: str) -> Page:
     """Read the text once, and give the page."""
     folded = unwrap(fold(text))
-    found = words(folded)
+    found = words(folded, text)
     lang = _language(folded)
     hits = _by_scheme(lexicon().sightings(text, found), lang)
     starts = {scheme: tuple(hit.start for hit in each) for scheme, each in hits.items()}

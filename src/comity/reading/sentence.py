@@ -20,7 +20,7 @@ _LINE = re.compile(r"[^\n]+")
 _PREFIX = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\(\w\)|[•–—*·▪-]|\d{1,2}\s?°)\s+")
 _END = re.compile(r"[.!?…](?:[\"»”’')\]*]+)?(?=\s+[\"«“„(\[]*[A-ZÀ-ÞА-ЯЁ0-9–—]|\s*$)")
 _ABBREVIATION = re.compile(
-    r"(?:(?:^|[\s(.\"«])(?:[A-ZÀ-ÞА-ЯЁ]|M|MM|Mr|Mrs|Ms|Mme|Dr|Drs|Prof|St|No|Nr|Art|Sr|Sra|Hon|Amb|Gen|Col|Lt|Jr|vs|"
+    r"(?:(?:^|[\s(.\"«])(?:\d{1,2}|[A-ZÀ-ÞА-ЯЁ]|M|MM|Mr|Mrs|Ms|Mme|Dr|Drs|Prof|St|No|Nr|Art|Sr|Sra|Hon|Amb|Gen|Col|Lt|Jr|vs|"
     r"г|гг|им|т|д|п|ст|ул|тыс|млн|млрд|cf|al|Smt|Shri|z|Abs|bzw|H\.E|S\.E|D\.C|U\.S|U\.K|U\.N|EE\. ?UU|EE|UU))\.$"
 )
 _FULL_STOP = re.compile(r"[.!?:;…][\"»”’')\]*]*\s*$")

@@ -61,6 +61,7 @@ def _marked(page: Page, hit: Hit, start: int, stop: int) -> bool:
     """Say whether a word for a side stands beside the party: before it or after it, with nothing but small words between."""
     for word in page.cues("side", max(start, hit.start - 40), min(stop, hit.stop + 40)):
         gap = page.between(word.stop, hit.start) if word.start < hit.start else page.between(hit.stop, word.start)
+        gap = gap.removeprefix(".")  # the last full stop of U.S.
         if len(gap.split()) <= _NEAR and not set(gap) & set(",;:.()"):
             return True
     return False

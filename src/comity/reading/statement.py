@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from comity.reading.lexicon import Hit
+from comity.reading.person import names
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import speaker
@@ -50,9 +51,20 @@ def _statement(scene: Scene, sentence: Sentence) -> Statement | None:
     first = next(iter(verbs), None)
     if first is None or first.concept.get("silent"):
         return None
+    if _of_the_mandate(scene, sentence, first):
+        return None
     if first.id in {"discuss", "agenda"} and any(verb.id == "atmosphere" for verb in verbs):
         return None
     return Statement(sentence, first.id, first, speaker(page, sentence, first.start, scene.codes))
+
+
+def _of_the_mandate(scene: Scene, sentence: Sentence, verb: Hit) -> bool:
+    """Say whether the verb tells how leaders willed the dialogue, not what the sides said."""
+    page = scene.page
+    cue = page.cue("mandate", sentence.start, sentence.stop)
+    if cue is None or not cue.start <= verb.start < cue.stop + 4:
+        return False
+    return bool(names(page, verb.stop, min(sentence.stop, verb.stop + 80)))
 
 
 def _of_saying(scene: Scene, sentence: Sentence) -> list[Hit]:

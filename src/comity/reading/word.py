@@ -19,6 +19,7 @@ _PASSED_OVER = frozenset(
     # en, fr, es, de: articles, and prepositions that only say "of"
     "the a an of le la les l de du des d un une el los las del der die das dem den ein eine einen einem einer eines".split()
 )
+_NO_ARTICLES = frozenset({"UN"})
 _RUSSIAN = tuple(
     sorted(
         "иями ием ями ами ого его ому ему ыми ими иях иям ией иею ая яя ое ее ые ие ый ий ой ей ую юю ых их ым им ом ем ам ям ах ях "
@@ -27,6 +28,7 @@ _RUSSIAN = tuple(
         reverse=True,
     )
 )
+ENDINGS = ("", "e", "s", "es", "y", *_RUSSIAN)
 _SHORTEST = 3
 _SAME = {"&": "and"}
 
@@ -41,12 +43,12 @@ class Word:
     mark: bool
 
 
-def words(folded: str) -> tuple[Word, ...]:
-    """Cut a folded text into the words that carry meaning."""
+def words(folded: str, text: str) -> tuple[Word, ...]:
+    """Cut a text, given folded and as written, into the words that carry meaning."""
     found = []
     for match in _WORD.finditer(folded):
         form = match.group()
-        if form in _PASSED_OVER:
+        if form in _PASSED_OVER and text[match.start() : match.end()] not in _NO_ARTICLES:
             continue
         found.append(Word(match.start(), match.end(), _SAME.get(form, form), form in _MARKS))
     return tuple(found)
