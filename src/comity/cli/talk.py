@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,7 +49,7 @@ def put_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1))
 
 
-def put_table(columns: tuple[str, ...], rows: list[tuple[str, ...]], title: str = "") -> None:
+def put_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], title: str = "") -> None:
     """Print a result as a table on standard output; plain lines where it is not a terminal."""
     if not sys.stdout.isatty():
         for row in rows:

@@ -7,8 +7,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from comity.acts.act import Reported, Verb
 from comity import reading as reader
+from comity.acts.act import Reported, Verb
 from comity.base.errors import Ours
 from comity.node import desk, policy
 from comity.node.clock import now

@@ -10,14 +10,14 @@ class TwoStores:
     """Send the models of node/joint to the joint store and all others to the national one."""
 
     def db_for_read(self, model: Any, **_hints: Any) -> str:
-        """Name the store of a model."""
+        """Name the store of a model, or of a row of it."""
         return "joint" if model._meta.app_label == "joint" else "default"  # noqa: SLF001  # Django's way
 
     db_for_write = db_for_read
 
     def allow_relation(self, first: Any, second: Any, **_hints: Any) -> bool:
         """Allow a relation only within one store."""
-        return self.db_for_read(type(first)) == self.db_for_read(type(second))
+        return self.db_for_read(first) == self.db_for_read(second)
 
     def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool:
         """Create each table in its own store only."""

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+# `make` lists what there is. Two commands do all the set-up: `make demo` and `make test`.
+PY := .venv/bin/python
+COMITY := .venv/bin/comity
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test lint browser-needs clean
+
+help:  ## List the recipes
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
+
+# --- run ---------------------------------------------------------------------------------------------------------
+.venv/run.stamp: requirements/run.txt pyproject.toml
+	python3 -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+setup: .venv/run.stamp  ## Prepare .venv with comity and comity-verify
+
+demo: setup  ## Start three nodes on loopback and print one address (ARGS=--check plays and checks it)
+	@$(COMITY) demo $(ARGS)
+
+# --- test --------------------------------------------------------------------------------------------------------
+.venv/dev.stamp: .venv/run.stamp requirements/dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+setup-dev: .venv/dev.stamp  ## Prepare .venv for tests too
+
+test: setup-dev lint  ## Run every check and test: all that CI runs
+	$(PY) -m pytest -n 2 --dist loadgroup
+
+lint: setup-dev  ## Check style, types and the import contract
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+	$(PY) tools/type_check.py
+
+clean:  ## Remove what these recipes made
+	rm -rf .venv .demo
