@@ -41,9 +41,9 @@ def node() -> Settings:
 
 
 def officer_of(request: HttpRequest) -> Officer:
-    """Give the officer who is signed in; views that call it are behind ``signed_in``."""
-    assert isinstance(request.user, Officer)
-    return request.user
+    """Give the officer who is signed in, read anew; views that call it are behind ``signed_in``."""
+    assert request.user.pk is not None
+    return Officer.objects.get(pk=request.user.pk)
 
 
 def own_view() -> Perspective:

@@ -21,7 +21,7 @@ from comity.node.national.models import Officer, Proposal
 from comity.web.access import attempt, signed_in
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
-from comity.web.standing import chief, version_view
+from comity.web.standing import version_view
 from comity.web.wording import say
 from comity.web.wordlines import structure_lines, word_lines
 
@@ -38,7 +38,7 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
     act = act_of(row)
     thing = room.dialogue.objects.get(act.object)
     spoken_of = room.dialogue.version(act.version) if not act.brings else None
-    rivals = [v for v in thing.open if v.id != act.version] if thing is not None and act.brings else []
+    standing = [*([thing.joint] if thing.joint else []), *thing.open] if thing is not None and act.brings else []
     return show(
         request,
         "proposal.html",
@@ -51,7 +51,7 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
         lines=word_lines(words_of(row)),
         structure=structure_lines(act.kind, act.structure),
         spoken_of=version_view(room, spoken_of) if spoken_of is not None else None,
-        stands_now=version_view(room, chief(thing)) if rivals and thing is not None else None,
+        stands_now=[version_view(room, v) for v in standing if v.id != act.version],
         others=[code for code in room.introduction.codes if code != room.us],
         exact=json.dumps(row.act, ensure_ascii=False, indent=1, sort_keys=True),
         **_buttons(officer, row),

@@ -21,11 +21,14 @@ from comity.node.box import SECTIONS
 from comity.node.dialogues import Room, list_dialogues
 from comity.node.national.models import Officer
 from comity.web.access import attempt, signed_in
+from comity.web.account import SECTIONS as ACCOUNT_SECTIONS
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
 from comity.web.wording import language
 
 Fact = Mapping[str, Any]
+_FIRST = ("issuer", "language", "dialogue", "mandate", "round", "head", "delegation")
+ORDER = (*_FIRST, *(name for name in ACCOUNT_SECTIONS if name not in _FIRST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,11 @@ class FactView:
     number: int
     field: str
     section: str
-    value: str
-    party: str
+    value: Any
     support: str
     quote: str
     rule: str
-    doubts: Sequence[Any]
+    doubts: Sequence[Mapping[str, Any]]
     has_span: bool
 
 
@@ -73,6 +75,7 @@ def reading_result(request: HttpRequest, number: int) -> HttpResponse:
         return attempt(request, lambda: _propose(request, officer, number), back=request.path)
     draft: dict[str, Any] = row.draft
     facts = fact_views(row.text, draft.get("facts", []))
+    sections = sorted({f.section for f in facts}, key=ORDER.index)
     rooms = list_dialogues(officer)
     return show(
         request,
@@ -84,7 +87,7 @@ def reading_result(request: HttpRequest, number: int) -> HttpResponse:
         view=Perspective("", {}, {}),
         segments=segments(row.text, draft.get("facts", [])),
         doubted=[f for f in facts if f.doubts],
-        groups=[(name, [f for f in facts if f.section == name]) for name in dict.fromkeys(f.section for f in facts)],
+        groups=[(name, [f for f in facts if f.section == name]) for name in sections],
         doubts=draft.get("doubts", []),
         facts=facts,
         rooms=[(room, Perspective.of(room)) for room in rooms],
@@ -110,11 +113,9 @@ def fact_views(text: str, facts: Sequence[Fact]) -> list[FactView]:
     found = []
     for number, fact in enumerate(facts):
         spans = fact.get("spans") or []
-        value = fact.get("value")
-        party = value.get("party", "") if isinstance(value, Mapping) else ""
         found.append(
             FactView(
-                number, str(fact["field"]), SECTIONS.get(str(fact["field"]), "round"), plain(value), party,
+                number, str(fact["field"]), section_of(str(fact["field"])), fact.get("value"),
                 "inferred" if fact.get("support") == "inferred" else "stated",
                 text[spans[0][0] : spans[0][1]] if spans else "", str(fact.get("rule", "")),
                 fact.get("doubts") or (), bool(spans),
@@ -123,17 +124,15 @@ def fact_views(text: str, facts: Sequence[Fact]) -> list[FactView]:
     return found
 
 
-def plain(value: Any) -> str:
-    """Write a value of the reader on one line."""
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {plain(inner)}" for key, inner in value.items() if inner is not None)
-    if isinstance(value, list):
-        return ", ".join(plain(inner) for inner in value)
-    return str(value)
+def section_of(field: str) -> str:
+    """Say in which section of an account a field of the reader belongs."""
+    return SECTIONS.get(field) or {"doc": "issuer", "issuer": "issuer", "head": "head"}.get(
+        field.split(".", maxsplit=1)[0], "round"
+    )
 
 
 def _issuers(rooms: Sequence[Room], facts: Sequence[FactView]) -> list[str]:
-    read = [f.value for f in facts if f.field == "party"]
+    read = [str(f.value) for f in facts if f.field == "party"]
     known = [code for room in rooms for code in (*room.dialogue.counterparts, *room.introduction.codes)]
     return list(dict.fromkeys([*read, *sorted(known)]))
 

@@ -19,6 +19,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from comity.web.factline import fact_value
 from comity.web.fault import sentence_of_code
 from comity.web.hour import date_text, instant_text, machine_text
 from comity.web.perspective import Perspective
@@ -89,6 +90,12 @@ def words_plain(context: Mapping[str, Any], by_language: Any) -> str:
     return str(by_language.get(pick(by_language, context.get("document_language") or language()), ""))
 
 
+@register.simple_tag(takes_context=True)
+def fact(context: Mapping[str, Any], field: str, value: Any, quote: str = "", spoken: str = "") -> SafeString:
+    """Write the value of a fact as the reader gave it (see factline.py)."""
+    return fact_value(context["view"], field, value, quote=quote, spoken=spoken)
+
+
 @register.simple_tag
 def standing(value: str) -> SafeString:
     """Write a standing as a label: its word, and a line around it that differs without colour."""
@@ -99,6 +106,20 @@ def standing(value: str) -> SafeString:
 def fault(code: str) -> SafeString:
     """Say what the error with this code says."""
     return sentence_of_code(code)
+
+
+@register.simple_tag
+def doubt_text(doubt: Mapping[str, Any]) -> SafeString:
+    """Say a doubt of the reader; one whose code has no sentence here keeps the reader's English one."""
+    key = f"doubt.{doubt.get('code', '')}"
+    return sentence(key) if knows(key) else format_html('<span lang="en">{}</span>', doubt.get("sentence", ""))
+
+
+@register.filter
+def passage(text: str, span: Any) -> str:
+    """Give the passage of a text between two code points."""
+    start, stop = span
+    return text[start:stop]
 
 
 @register.filter
