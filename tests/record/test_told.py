@@ -283,7 +283,7 @@ def test_first_entry_is_held_from_the_first_receipt():
 
 def test_entry_that_cannot_be_read_is_shown_beside_the_one_before_it():
     pair = Pair()
-    pair.notify("XA", "early", words="one", at="2027-01-01T00:00:00Z")
+    early = pair.notify("XA", "early", words="one", at="2027-06-01T00:00:00Z")
     pair.logs["XA"].append(decode_entry(b"noise"))
-    late = pair.notify("XB", "late", words="two", at="2027-06-01T00:00:00Z")
-    assert [j.act for j in pair.dialogue().timeline][-2:] == [None, late]
+    late = pair.notify("XB", "late", words="two", at="2027-07-01T00:00:00Z")
+    assert [j.act for j in pair.dialogue().timeline][-3:] == [early, None, late]
