@@ -72,14 +72,17 @@ class BadProof(Theirs):
 
 
 class Equivocation(Theirs):
-    """Two signed notes of one log that cannot both be true; carries both."""
+    """Two signed notes of one log that cannot both be true; carries both, and the hashes that show it."""
 
     code = "theirs.equivocation"
 
-    def __init__(self, message: str, *, first: bytes, second: bytes, hint: str = "") -> None:
+    def __init__(
+        self, message: str, *, first: bytes, second: bytes, proof: tuple[bytes, ...] = (), hint: str = ""
+    ) -> None:
         super().__init__(message, hint=hint)
         self.first = first
         self.second = second
+        self.proof = proof
 
 
 class Carrier(ComityError):

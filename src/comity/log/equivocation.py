@@ -66,6 +66,7 @@ def judge(
             f"{origin} signed size {small.size} and size {large.size}, and the one is not the beginning of the other",
             first=first,
             second=second,
+            proof=tuple(proof or ()),
         )
     return Judgement.NEWER if one is small else Judgement.OLDER
 

@@ -10,18 +10,23 @@ not delivered leaves its entry held but not receipted, and is named.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from comity.acts.act import Act
+from comity.base import canonical
 from comity.base.digest import open_payload
-from comity.base.errors import BadProof, Carrier, ComityError, Equivocation, Theirs
+from comity.base.errors import BadProof, Carrier, ComityError, Equivocation, Malformed, Theirs
 from comity.exchange import gate
 from comity.exchange.introduction import Introduction, decode
+from comity.log.checkpoint import parse_checkpoint
+from comity.log.equivocation import judge
 from comity.log.note import parse_note
 from comity.log.signature import cosign, cosignatures, open_checkpoint
-from comity.log.tile import TILE_WIDTH, decode_bundle, entries_path
+from comity.log.tile import TILE_WIDTH, decode_bundle, entries_path, tile_path
+from comity.log.tiletree import TileTree
 from comity.node import folding, keys, ledger, store
 from comity.node.clock import now, timestamp
 from comity.node.home import here
@@ -31,6 +36,7 @@ from comity.node.road_client import RoadClient
 from comity.record.entry import Entry
 
 MAX_ENTRIES_AT_ONCE = 20_000
+MAX_EVIDENCE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def pull_from(row: Dialogue, party: str) -> Reconciliation:
         _countersignature(introduction, party, client)
     except (Theirs, Carrier) as caught:
         error = caught
-        _remember(row, party, caught)
+        _remember(row, party, caught, b"".join(client.recent))
     finally:
         client.close()
     return _done(row, party, before, error)
@@ -97,7 +103,7 @@ def _take(introduction: Introduction, party: str, client: RoadClient) -> None:
     if log.frozen:
         raise Carrier(f"the log of {party} is frozen: {log.frozen}", hint="see the evidence; officers must talk")
     note = client.get("checkpoint")
-    keyset = store.entries(log, 0, 1)[0] if log.size else _bundle(client, 0, 1)[0]
+    keyset = store.entries(log, 0, 1)[0] if log.size else _first_entry(client, note)
     peer_keys = gate.read_keyset(keyset, introduction, party)
     known = gate.Known(log.size, store.frontier(log), bytes(log.checkpoint), log.seen)
     size = gate.read_checkpoint(note, origin=log.origin, keys=peer_keys, known=known).checkpoint.size
@@ -106,18 +112,39 @@ def _take(introduction: Introduction, party: str, client: RoadClient) -> None:
     if size == log.size:
         return
     entries = _fetch_entries(client, log.size, size)
-    with append_lock(here()):
-        if _log(introduction, party).size != known.size:
-            return  # another process looked at the same time, and what it kept is as good
-        ours = ledger.our_log(introduction.dialogue)
+    ours = ledger.our_log(introduction.dialogue)
+    try:
         admitted = gate.admit(
             known, note, entries,
             code=party, introduction=introduction, keys=peer_keys, our_code=ours.party, our_root=_our_root(ours),
         )  # fmt: skip
+    except BadProof:
+        _judge_fork(log, note, size, peer_keys, client)
+        raise
+    with append_lock(here()):
+        if _log(introduction, party).size != known.size:
+            return  # another process looked at the same time, and what it kept is as good
         with transaction.atomic(using=store.STORE):
             store.add(log, log.size, admitted.entries, admitted.leaves)
             log.size, log.checkpoint, log.seen = size, note, dict(admitted.seen)
             log.save(update_fields=["size", "checkpoint", "seen"])
+
+
+def _first_entry(client: RoadClient, note: bytes) -> bytes:
+    """Fetch entry 0, whose keyset the introduction's root must have signed; the note is not verified yet."""
+    size = parse_checkpoint(parse_note(note).text).size
+    if not size:
+        raise Carrier("the peer's log is still empty", hint="the node will look again")
+    return _bundle(client, 0, min(size, TILE_WIDTH))[0]
+
+
+def _judge_fork(log: Log, note: bytes, size: int, peer_keys: gate.Keys, client: RoadClient) -> None:
+    """Where entries do not follow from what we hold, see whether the peer's own tiles convict it of two histories."""
+    if not log.size:
+        return
+    tiles = TileTree(size, lambda level, index, width: client.get(tile_path(level, index, width)))
+    with suppress(BadProof, Malformed, Carrier):
+        judge(bytes(log.checkpoint), note, origin=log.origin, vkeys=peer_keys.log, proof=tiles.prefix_proof(log.size))
 
 
 def _fetch_entries(client: RoadClient, start: int, end: int) -> list[bytes]:
@@ -225,14 +252,24 @@ def _our_root(ours: Log) -> gate.OurRoot:
     return root
 
 
-def _remember(row: Dialogue, party: str, error: ComityError) -> None:
-    """Keep as evidence what is theirs to answer for; an equivocation freezes our receipts."""
+def _remember(row: Dialogue, party: str, error: ComityError, bytes_sent: bytes) -> None:
+    """Keep as evidence what is theirs to answer for, once; an equivocation freezes our receipts."""
     if not isinstance(error, Theirs):
         return
-    data = b"\n".join([error.first, error.second]) if isinstance(error, Equivocation) else b""
-    Evidence.objects.create(dialogue=row, party=party, code=error.code, sentence=str(error), data=data)
+    data = _evidence_file(error) if isinstance(error, Equivocation) else bytes_sent[:MAX_EVIDENCE]
+    Evidence.objects.get_or_create(
+        dialogue=row, party=party, code=error.code, sentence=str(error), defaults={"data": data}
+    )
     if isinstance(error, Equivocation):
         Log.objects.filter(dialogue=row, party=party).update(frozen=str(error)[:200])
+
+
+def _evidence_file(error: Equivocation) -> bytes:
+    """Write two notes that cannot both be true, and the hashes that show it, as one self-contained JSON file."""
+    return canonical.encode({
+        "comity": "equivocation", "format": 1, "first": error.first.decode(), "second": error.second.decode(),
+        "proof": [node.hex() for node in error.proof],
+    })  # fmt: skip
 
 
 def _done(row: Dialogue, party: str, before: int, error: ComityError | None) -> Reconciliation:

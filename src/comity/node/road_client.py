@@ -8,6 +8,7 @@ know us gives the same 404 as one that has nothing: the message says only that.
 from __future__ import annotations
 
 import datetime
+from collections import deque
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -42,7 +43,7 @@ class _OurKey(HTTPSignatureKeyResolver):
 
 
 class RoadClient:
-    """One peer in one dialogue. `us` is our code, `token` the last part of the peer's origin."""
+    """One peer in one dialogue, asked as the party `us`. `recent` is what it sent last, in case it must be evidence."""
 
     def __init__(self, peer: PartyEntry, us: str, key: ed25519.Ed25519PrivateKey) -> None:
         parts = urlsplit(peer.address)
@@ -54,6 +55,7 @@ class RoadClient:
             cert_reqs="CERT_NONE", timeout=TIMEOUT, retries=False, maxsize=1,
         )  # fmt: skip
         self._base = f"/road/{peer.origin.rsplit('/', 1)[1]}"
+        self.recent: deque[bytes] = deque(maxlen=2)
 
     def get(self, path: str) -> bytes:
         """Fetch what stands under a path of the peer's log, or raise Carrier."""
@@ -109,4 +111,5 @@ class RoadClient:
             raise Carrier(f"{self._peer.code} answered {response.status} for {path}", hint="the node will look again")
         if len(data) > MAX_BODY:
             raise Malformed(f"{self._peer.code} sent more than {MAX_BODY} bytes for {path}")
+        self.recent.append(data)
         return data

@@ -57,6 +57,7 @@ def serve(home: Home, *, ready: Callable[[str], None]) -> None:
     for host, port in ((node.web_host, node.web_port), (node.road_host, node.road_port)):
         _require_free(host, port)
     keys.certificate(home)
+    home.folder("run", "static")
     ledger.recover()
     desk.settle()
     for connection in connections.all(initialized_only=True):

@@ -137,4 +137,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "comity: {levelname}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A 404 is an answer, on the road the usual one; only what breaks is worth a line.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -31,6 +31,8 @@ def sign_in_by_link(request: HttpRequest, link: str) -> HttpResponse:
     """Show whose link it is, and a button that uses it."""
     officer = officer_of_link(link)
     if officer is None:
+        if isinstance(request.user, Officer) and _is_ours(request, request.GET.get("next", "")):
+            return redirect(request.GET["next"])  # the link was theirs to use up, and they are in
         return show(request, "sign_in.html", readers=Readers.PUBLIC, spent=True, status=410)
     if request.method != "POST":
         forward = request.GET.get("next", "")
