@@ -38,8 +38,8 @@ def _plain(char: str) -> str:
     if char in _SHAPES:
         return _SHAPES[char]
     base = unicodedata.normalize("NFKD", char)[:1] or char
-    lower = base.lower()
-    return lower if len(lower) == 1 else base
+    lower = base.lower() if len(base.lower()) == 1 else base
+    return lower if lower == char else _plain(lower)
 
 
 def fold(text: str) -> str:

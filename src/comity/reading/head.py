@@ -28,7 +28,10 @@ _STOP = re.compile(
     r"[;()]|\.(?=\s+[A-ZА-ЯÀ-Þ][a-zа-я]|\s*$)|\s[-–—]\s|,?\s(?:and|et|и|und|y)\s(?:the|on|la|le|l'|par|by|M\.|MM\.|Mme|Mr|Ms|Mrs|Dr|по|с)\b|,\s(?:and|а|et|и|und|tandis|while|whereas|entour)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r",\s(?:qu'|qu’|que\b|qui\b|dont\b|accompagn|assist|which\b|who\b|accompan|котор|со?вместно|welch|quien)", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r",\s(?:qu'|qu’|que\b|qui\b|dont\b|accompagn|assist|which\b|who\b|accompan|котор|со?вместно|welch|quien)",
+    re.IGNORECASE,
+)
 _APART = re.compile(r"[,;]\s*(?:and|et|и|und|y)?\s*(?:M\.|Mme|Mr|Ms|Dr|Mrs)?\s*$|[,;]\s(?:and|et|и|und|y)\s")
 _HONORIFIC = re.compile(r"(?:\b(?:M|MM|Mr|Ms|Mrs|Dr|Sr|Sra)\.?|\bMme|\bShri|\bSmt\.?|\bHerr|\bFrau|г-н|г-жа)\s*$")
 
@@ -186,9 +189,11 @@ def _by_elimination(scene: Scene, found: Sequence[_Head]) -> list[_Head]:
     return list(found)
 
 
-def _title(scene: Scene, name: Name, left: int, right: int, leads: Sequence[Hit], opened: Sequence[Side]) -> tuple[int, int] | None:
+def _title(
+    scene: Scene, name: Name, left: int, right: int, leads: Sequence[Hit], opened: Sequence[Side]
+) -> tuple[int, int] | None:
     """The words of office: after the name and a comma, or before the name."""
-    before = _title_before(scene, name, left, leads)
+    before = _title_before(scene, name, left, leads, opened)
     after = _title_after(scene, name, right, leads, opened)
     if before is not None and (after is None or " " in scene.page.text[slice(*before)]):
         return before
@@ -204,16 +209,26 @@ def _title_after(
         return None
     start = name.stop + 2
     limit = min([right, start + _TITLE, *(lead.start for lead in leads if lead.start > start)])
-    cuts = [cut.start() for cut in (_STOP.search(text, start - 2 * (text[start - 1] == " " and text[start - 2] == ","), limit), _CLAUSE.search(text, start - 2, limit)) if cut]
-    cuts += [side.start for side in opened if side.marked and side.start > start]
+    cuts = [
+        cut.start()
+        for cut in (
+            _STOP.search(text, start - 2 * (text[start - 1] == " " and text[start - 2] == ","), limit),
+            _CLAUSE.search(text, start - 2, limit),
+        )
+        if cut
+    ]
+    cuts += [text.rfind(",", start, side.start) for side in opened if side.marked and "," in text[start : side.start]]
     title = _trim(text, start, min([limit, *cuts]))
     return title if title is not None and scene.page.within("titles", *title) else None
 
 
-def _title_before(scene: Scene, name: Name, left: int, leads: Sequence[Hit]) -> tuple[int, int] | None:
+def _title_before(
+    scene: Scene, name: Name, left: int, leads: Sequence[Hit], opened: Sequence[Side]
+) -> tuple[int, int] | None:
     """*the director of the department N*: words of office that run up to the name, with no comma or *and* before it."""
     text = scene.page.text
-    begin = max([left, *(lead.stop for lead in leads if lead.stop <= name.start)])
+    turns = [lead.stop for lead in leads] + [side.stop for side in opened if side.marked]
+    begin = max([left, *(turn for turn in turns if turn <= name.start)])
     words = [hit for hit in scene.page.within("titles", begin, name.start) if hit.id != "honorific"]
     first = next((number for number, hit in enumerate(words) if hit.id == "function"), None)
     if first is None:

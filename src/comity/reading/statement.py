@@ -10,6 +10,7 @@ Three rules:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from comity.reading.lexicon import Hit
@@ -19,6 +20,7 @@ from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import speaker
 
 _SHORT = 25
+_WHICH = re.compile(r"\b(?:qui|which|that|котор\w+|que)\s+(?:\w+\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +81,11 @@ def _of_saying(scene: Scene, sentence: Sentence) -> list[Hit]:
         verb
         for verb in page.within("verbs", sentence.start, sentence.stop)
         if not any(noun.start <= verb.start and verb.stop <= noun.stop for noun in nouns)
+        and not (verb.concept.get("silent") and _relative(scene, verb))
     ]
+
+
+def _relative(scene: Scene, verb: Hit) -> bool:
+    """Say whether the verb stands in a clause that only tells which: *the dialogue that was held in Paris*."""
+    before = scene.page.folded[max(0, verb.start - 14) : verb.start]
+    return _WHICH.search(before) is not None

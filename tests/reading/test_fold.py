@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The fold changes spelling, never length."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comity.reading.fold import fold
+from comity.reading.sentence import unwrap
+from comity.reading.word import words
+
+
+@given(st.text())
+def test_fold_keeps_the_number_of_code_points(text):
+    assert len(fold(text)) == len(text)
+
+
+@given(st.text())
+def test_fold_of_a_fold_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet="abcd éà\n.,;"))
+def test_unwrapping_keeps_the_number_of_code_points(text):
+    assert len(unwrap(text)) == len(text)
+
+
+@given(st.text())
+def test_words_lie_in_the_text_in_order(text):
+    found = words(fold(text), text)
+
+    assert all(word.form == fold(text)[word.start : word.stop] or word.form == "and" for word in found)
+    assert [word.start for word in found] == sorted(word.start for word in found)
+
+
+def test_fold_levels_case_accents_apostrophes_and_yo_but_not_short_i():
+    assert fold("L’État «Ёлка» й") == 'l\'etat "елка" й'
