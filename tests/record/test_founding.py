@@ -115,3 +115,13 @@ def test_founding_withdrawn_before_it_is_joint_is_still_shown_and_founds_nothing
     logs.withdraw("XA", _found(logs))
     logs.exchange()
     assert (logs.dialogue().purpose, logs.dialogue().founded) == ("exercise", False)
+
+
+def test_versions_stand_in_the_order_in_which_they_were_brought():
+    logs = _unfounded("XA", "XB")
+    mine = _found(_unfounded("XA", "XB"), purpose="live")
+    logs.accept("XB", mine)  # before anybody here has tabled it
+    yours = logs.write("XB", Verb.TABLE, "founding", name="founding", structure=founding(("XA", "XB")))
+    _found(logs, purpose="live")
+    (thing,) = logs.dialogue().of_kind("founding")
+    assert [version.id for version in thing.versions] == [yours.version, mine.version]

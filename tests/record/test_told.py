@@ -131,8 +131,9 @@ def test_held_tells_since_when_another_holds_an_entry():
     receipt = pair.receipt("XB")
     held = pair.dialogue().held_since(entry, "XB")
     assert (held.at, held.size) == (receipt.at, entry.index + 1)
-    pair.receipt("XB")
+    pair.write("XB", Verb.ACKNOWLEDGE, "receipt", structure=receipt.structure)
     assert pair.dialogue().held_since(entry, "XB") == held
+    assert len({(h.holder, h.of, h.size) for h in pair.dialogue().held}) == len(pair.dialogue().held)
     assert tabled.by == entry.party
 
 
