@@ -45,8 +45,12 @@ def act(
     structure: JsonText = "{}",
     words: JsonText = "",
     wording: Annotated[str, typer.Option(help="Short for --words '{\"wording\": TEXT}'.")] = "",
-    ad_referendum: Annotated[bool, typer.Option(help="Accept subject to the capital's confirmation.")] = False,
-    under_mandate: Annotated[bool, typer.Option(help="Write it now, under my duty mandate (told kinds).")] = False,
+    ad_referendum: Annotated[
+        bool, typer.Option("--ad-referendum", help="Accept subject to the capital's confirmation.")
+    ] = False,
+    under_mandate: Annotated[
+        bool, typer.Option("--under-mandate", help="Write it now, under my duty mandate (told kinds).")
+    ] = False,
     note: Annotated[str, typer.Option(help="For colleagues only; it never leaves the node.")] = "",
     dialogue: DialogueOption = "",
     token: TokenOption = None,
@@ -93,7 +97,10 @@ def release(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Release what another officer proposed: it is written to our log, signed, and on its way."""
+    """Release what another officer proposed.
+
+    It is written to our log, signed, and on its way.
+    """
     answer = NodeClient.of(home_path(home), token_of(token)).post(f"proposals/{number}/release")
     if as_json:
         put_json(answer)
@@ -107,7 +114,10 @@ def refuse(
     token: TokenOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Refuse what another officer proposed, or withdraw one's own proposal; nothing goes out."""
+    """Refuse a proposal, or withdraw one's own.
+
+    Nothing goes out.
+    """
     answer = NodeClient.of(home_path(home), token_of(token)).post(f"proposals/{number}/refuse", {"reason": reason})
     print(f"proposal {number}: {answer['state']}")
 
@@ -123,7 +133,7 @@ def mandate(
     token: TokenOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Give a duty mandate, confirm one as the second officer, or revoke one."""
+    """Give, confirm or revoke a duty mandate."""
     node = NodeClient.of(home_path(home), token_of(token))
     if confirm or revoke:
         answer = node.post(f"mandates/{int(officer)}/{'confirm' if confirm else 'revoke'}")

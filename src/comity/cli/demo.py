@@ -22,7 +22,10 @@ def demo(
     check: Annotated[bool, typer.Option("--check", help="Play it without a browser, check it, and end.")] = False,
     story: Annotated[Path, typer.Option(help="The folder with the demo's content.")] = Path("demo"),
 ) -> None:
-    """Start Alba, Boria and Cadria on this machine, and play what there is to see."""
+    """Start three nodes here, and play the story.
+
+    Alba, Boria and Cadria are fictional states.
+    """
     from comity.cli.stage import Stage
 
     stage = Stage((home or Path(".demo")).absolute(), first_port=0 if check else port, story=story.absolute())

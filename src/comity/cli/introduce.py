@@ -16,7 +16,7 @@ from comity.exchange.introduction import Introduction, decode, encode
 from comity.node.home import Home, write_private
 
 introduce = typer.Typer(
-    help="Introduce our node to another party's, by a file that officers exchange.",
+    help="Introduce our node to another party's.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -41,7 +41,7 @@ def init(
 
 
 def serve(home: HomeOption = None) -> None:
-    """Run the node: web, road and keeper, until Ctrl-C or SIGTERM."""
+    """Run the node, until Ctrl-C or SIGTERM."""
     from comity.node.locks import instance_lock
     from comity.node.start import prepare
 
@@ -83,7 +83,10 @@ def pull(
 
 
 def fsck(home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Check every entry, tile, checkpoint and payload on our disk against what was signed."""
+    """Check our disk against what was signed.
+
+    Every entry, tile, checkpoint and payload is recomputed; nothing is written.
+    """
     from comity.node.start import prepare
 
     prepare(Home(home_path(home)))
@@ -125,7 +128,10 @@ def export(
     ] = "",
     home: HomeOption = None,
 ) -> None:
-    """Write a dialogue as plain files that `comity-verify` checks without Comity."""
+    """Write a dialogue as plain files.
+
+    `comity-verify` checks them without Comity.
+    """
     from comity.node.start import prepare
 
     prepare(Home(home_path(home)))
@@ -141,7 +147,10 @@ def verify(
     ] = "",
     home: HomeOption = None,
 ) -> None:
-    """Check a dialogue as an outsider would: export it, and let the stand-alone verifier judge."""
+    """Check a dialogue as an outsider would.
+
+    It is exported, and the stand-alone verifier judges.
+    """
     from comity.node.start import prepare
 
     prepare(Home(home_path(home)))

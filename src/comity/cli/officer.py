@@ -12,9 +12,7 @@ from comity.base.errors import Ours
 from comity.cli.talk import HomeOption, JsonOption, home_path, put_json, put_table, say
 from comity.node.home import Home, write_private
 
-officer = typer.Typer(
-    help="Enter officers, and give them sign-in links and tokens.", no_args_is_help=True, rich_markup_mode=None
-)
+officer = typer.Typer(help="Enter officers; give links and tokens.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def add_to(app: typer.Typer) -> None:

@@ -27,7 +27,10 @@ def read(
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object a line, one for each file.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Name the rule behind each fact.")] = False,
 ) -> None:
-    """Read communiqués into draft accounts: each fact with its words, its rule and its doubts."""
+    """Read communiqués into draft accounts.
+
+    Each fact comes with its words, its rule and its doubts. A text that reports no round is no error.
+    """
     from comity.reading import decode
     from comity.reading import read as read_text
 

@@ -24,7 +24,10 @@ def show(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the dialogues, one dialogue with its standings, or one object with its versions."""
+    """Show dialogues, standings, versions.
+
+    Without a dialogue, all that the officer may read.
+    """
     node = NodeClient.of(home_path(home), token_of(token))
     if not dialogue:
         rows = node.get("dialogues")
