@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The table of permissions as it is printed in docs/spec/standing.md: the same data, for those who read.
+"""The tables of permissions and of kinds as docs/spec prints them: the same data, for those who read.
 
 | verb | things | who | while the version is | and the writer holds | it |
 | --- | --- | --- | --- | --- | --- |
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from comity.acts.kinds import AGREED, TOLD
+from comity.acts.kinds import AGREED, KINDS, TOLD, Kind
 from comity.acts.permission import TABLE, Row, Stance
 
 _CLASSES = {AGREED: "agreed", TOLD: "told"}
@@ -22,6 +22,18 @@ def as_markdown(table: Iterable[Row] = TABLE) -> str:
     lines = [_line(_HEAD), _line(["---"] * len(_HEAD)), *(_line(_cells(row)) for row in table), ""]
     lines += [f"*{name}*: {', '.join(sorted(kinds))}.  " for kinds, name in _CLASSES.items()]
     return "\n".join(lines) + "\n"
+
+
+def kinds_as_markdown(kinds: Iterable[Kind] = tuple(KINDS.values())) -> str:
+    """Print every kind with its class, its structure (optional fields with a question mark) and its payload."""
+    head = ("kind", "class", "structure", "payload")
+    return "\n".join([_line(head), _line(["---"] * len(head)), *(_line(_kind(kind)) for kind in kinds)]) + "\n"
+
+
+def _kind(kind: Kind) -> list[str]:
+    fields = [f"`{name}`{'' if field.required else '?'} {field}" for name, field in kind.fields.items()]
+    structure = "; ".join(fields).replace("|", "\\|") or "none"
+    return [f"`{kind.name}`", kind.cls.value, structure, kind.payload.value]
 
 
 def _cells(row: Row) -> list[str]:
