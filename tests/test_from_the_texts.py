@@ -56,11 +56,16 @@ def named(column: str) -> set[str]:
     return {name for row in rows() for name in re.findall(r"`([^`]+)`", getattr(row, column))}
 
 
-def count_sentences(text: str) -> int:
-    """Count as the page says it is counted."""
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Divide a text as the page says it is counted; sentence 1 stands at 0."""
     ends = re.compile(r"(?<!\b[A-Z]\.)(?<=[.!?])\s+(?=[\"«“]?[^\W\d_a-z])")
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return sum(len([part for part in ends.split(line) if part]) for line in lines)
+    found, start = [], 0
+    for line in text.split("\n"):
+        stops = [start + end.start() for end in ends.finditer(line)] + [start + len(line)]
+        begins = [start] + [start + end.end() for end in ends.finditer(line)]
+        found += [(a, b) for a, b in zip(begins, stops, strict=True) if text[a:b].strip()]
+        start += len(line) + 1
+    return found
 
 
 def account(text: str) -> dict:
@@ -80,7 +85,7 @@ def test_the_count_is_that_of_the_source(text):
     if not source.exists():
         pytest.skip(f"the source text {source.name} is not beside this checkout; its sentences are not counted")
 
-    assert count_sentences(source.read_text(encoding="utf-8")) == SENTENCES[text]
+    assert len(sentences(source.read_text(encoding="utf-8"))) == SENTENCES[text]
 
 
 def test_no_row_repeats_words_of_the_source():
@@ -175,6 +180,109 @@ def test_every_test_is_there():
     assert missing == set()
 
 
+def agencies(*bodies: str) -> list[tuple[str, dict[str, str]]]:
+    return [("agency", {"body": body, "party": body.split("-")[0]}) for body in bodies]
+
+
+# What the reader finds in which sentence (or in one of two): its field, and what stands in its value at least.
+READ = {
+    ("M", 2, 4): [
+        ("dialogue.name", "Dialogue stratégique interministériel en matière de cybersécurité"),
+        ("round.ordinal", 2),
+    ],
+    ("M", 3): [("doc.kind", "press-release")],
+    ("M", 4): [
+        ("round.date", {"start": "2021-09-28", "end": "2021-09-28"}),
+        ("round.place", {"city": "Moscow", "country": "RU"}),
+        ("mandate.by", {"person": "Vladimir Poutine"}),
+        ("mandate.by", {"person": "Emmanuel Macron"}),
+    ],
+    ("M", 5): [
+        ("agenda.level", "bilateral"), ("agenda.level", "regional"), ("agenda.level", "global"),
+        ("statement", {"class": "agenda"}),
+    ],
+    ("M", 6): [
+        ("head", {"name": "Andreï Kroutskikh", "party": "RU"}),
+        ("head", {"name": "Henri Verdier", "party": "FR"}),
+    ],
+    ("M", 7): agencies(
+        "RU-SECURITY-COUNCIL", "RU-MFA", "RU-INTERIOR", "RU-DEFENCE", "RU-DIGITAL", "RU-JUSTICE", "RU-PROSECUTOR",
+        "RU-INVESTIGATIVE-COMMITTEE", "RU-FSB", "RU-FSO",
+    ),
+    ("M", 6, 8): agencies("FR-MFA", "FR-ANSSI", "FR-DEFENCE", "FR-INTERIOR", "FR-EMBASSY-RU"),
+    ("M", 9): [("statement", {"class": "note"}), ("topic", "conflict-prevention"), ("topic", "peaceful-use")],
+    ("M", 10): [("forum", "UN-OEWG-2021-2025")],
+    ("M", 11): [("statement", {"class": "propose", "speaker": None})],
+    ("M", 12): [("paper", {"instrument": "UNGA-DRAFT-RESOLUTION", "by": "RU"}), ("forum", "UNGA-1C")],
+    ("M", 13): [
+        ("paper", {"instrument": "UN-DRAFT-CYBERCRIME-CONVENTION", "by": "RU"}),
+        ("forum", "UN-AHC-CYBERCRIME"),
+    ],
+    ("M", 14): [("topic", "practical-cooperation"), ("statement", {"class": "discuss"})],
+    ("M", 15): [("instrument", "NATIONAL-STRATEGY"), ("statement", {"class": "present", "speaker": ["FR", "RU"]})],
+    ("M", 16): [("forum", "OECD"), ("forum", "ITU")],
+    ("M", 17): [("instrument", "OSCE-PC-DEC-1039"), ("forum", "OSCE-IWG-CYBER")],
+    ("M", 20): [("next_round", {"city": "Paris", "country": "FR", "date": None})],
+    ("F", 5): [("issuer", {"party": "US", "body": "US-MFA"})],
+    ("F", 7): [("doc.date", "2018-02-09")],
+    ("F", 8): [("doc.kind", "press-release")],
+    ("F", 9): [
+        ("round.date", {"start": "2018-02-07", "end": "2018-02-08"}),
+        ("dialogue.scope", "whole_of_government"),
+        ("statement", {"class": "commit"}),
+    ],
+    ("F", 10): [("topic", "national-approaches"), ("topic", "international-stability"), ("topic", "capacity-building")],
+    ("F", 11): [("topic", "malicious-activity"), ("topic", "terrorist-use"), ("topic", "cybercrime")],
+    ("F", 12): [
+        ("topic", "responsible-behaviour"), ("topic", "international-law"), ("topic", "norms"), ("topic", "cbm"),
+    ],
+    ("F", 13): [("prev_round", {"date": "2016-09", "city": "Paris"})],
+    ("F", 14): [("head", {"name": "Robert Strayer", "party": "US"}), *agencies("US-MFA")],
+    ("F", 15): agencies(
+        "US-NSC", "US-DEFENCE", "US-JUSTICE", "US-COMMERCE", "US-DHS", "US-FBI", "US-NIST", "US-ODNI",
+    ),
+    ("F", 16): [
+        ("head", {"name": "David Martinon", "party": "FR"}),
+        *agencies("FR-MFA", "FR-ANSSI", "FR-INTERIOR", "FR-DEFENCE", "FR-JUSTICE"),
+    ],
+    ("F", 17): [("doc.translation_status", "courtesy")],
+    ("F", 18): [("doc.authoritative_lang", "en")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_what_a_row_says_is_read_is_found_in_its_sentence(text):
+    from comity.reading import read
+
+    path = SOURCES / FILES[text][0]
+    if not path.exists():
+        pytest.skip(f"the source text {path.name} is not beside this checkout; it is not read")
+    source = path.read_text(encoding="utf-8")
+    where, facts = sentences(source), read(source).facts
+    missing = []
+    for (of, *numbers), wanted in READ.items():
+        if of == text:
+            spans = [where[number - 1] for number in numbers]
+            found = [f for f in facts if any(a <= start and end <= b + 1 for start, end in f.spans for a, b in spans)]
+            missing += [
+                (numbers, field, value)
+                for field, value in wanted
+                if not any(f.field == field and holds(f.value, value) for f in found)
+            ]
+
+    assert missing == []
+
+
+def holds(value, wanted) -> bool:
+    return value == wanted if not isinstance(wanted, dict) else wanted.items() <= dict(value).items()
+
+
+def test_every_row_that_says_read_has_something_that_is_read():
+    read_in = {f"{text}{number}" for text, *numbers in READ for number in numbers}
+
+    assert {row.number for row in rows() if "`comity read`" in row.command} - read_in == set()
+
+
 @pytest.mark.parametrize("text", SENTENCES)
 def test_an_account_is_canonical_once_spelled_so_and_its_facts_have_sentence_or_source(text):
     facts = account(text)["facts"]
@@ -197,11 +305,11 @@ def test_an_account_is_canonical_once_spelled_so_and_its_facts_have_sentence_or_
 
 @pytest.mark.parametrize(("text", "expected"), [("M", {"RU": 10, "FR": 5}), ("F", {"US": 9, "FR": 5})])
 def test_an_account_has_every_agency_under_its_party(text, expected):
-    agencies = [f for f in account(text)["facts"] if f["section"] == "delegation" and "id" in f]
+    named_there = [f for f in account(text)["facts"] if f["section"] == "delegation" and "id" in f]
 
-    assert Counter(f["party"] for f in agencies) == expected
-    assert all(f["id"].startswith(f["party"] + "-") for f in agencies)
-    assert len({f["id"] for f in agencies}) == len(agencies)
+    assert Counter(f["party"] for f in named_there) == expected
+    assert all(f["id"].startswith(f["party"] + "-") for f in named_there)
+    assert len({f["id"] for f in named_there}) == len(named_there)
 
 
 @pytest.mark.parametrize("text", SENTENCES)
