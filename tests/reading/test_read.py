@@ -84,7 +84,7 @@ def test_text_without_a_round_gives_no_fact_and_says_why():
 
 def test_meeting_put_off_is_no_round():
     draft = read(
-        "The third Alba-Boria cyber consultations, planned for 4 May 2026 in Auber, were held up and will not take place."
+        "The third Alba-Boria cyber talks, planned for 4 May 2026 in Auber, were held up and will not take place."
     )
 
     assert draft.kind is Kind.NONE

@@ -24,7 +24,8 @@ def test_german_day_does_not_end_a_sentence():
 
 
 def test_list_after_a_colon_belongs_to_its_lead_in():
-    text = "The two sides discussed the following matters, in this order:\n(1) Ports;\n(2) Cables.\nThey then agreed to meet again."
+    items = "\n(1) Ports;\n(2) Cables."
+    text = f"The two sides discussed the following matters, in this order:{items}\nThey then agreed to meet again."
 
     assert cut(text) == [text[: text.index("\nThey")], "They then agreed to meet again."]
 

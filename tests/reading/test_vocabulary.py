@@ -44,7 +44,7 @@ def test_concept_has_a_name_or_a_rule_that_resolves_it():
         (scheme, concept.id)
         for scheme, concepts in schemes().items()
         for concept in concepts
-        if not concept.labels and not concept.get("number") and not concept.get("report_of")
+        if not concept.labels and not any(concept.get(rule) for rule in ("number", "report_of", "words"))
     ]
 
     assert nameless == []

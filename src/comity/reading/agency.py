@@ -2,9 +2,11 @@
 """Which bodies took part, and on whose side.
 
 Three rules:
-  1. Its own words come first; then the side that speaks where it stands; then, in a list whose parties follow their bodies
+  1. Its own words come first; then the side that speaks where it stands; then, in a list whose parties follow their
+     bodies
      (*МВД, КГБ и Министерство связи Белоруссии*), the next party; then the side carried over from the sentence before.
-  2. A body counts where the text tells of delegations, in the title of a head, or in what the sides say of their own bodies.
+  2. A body counts where the text tells of delegations, in the title of a head, or in what the sides say of their own
+     bodies.
   3. The foot of the page, headings of the house and quotations name no participants.
 """
 
@@ -19,7 +21,9 @@ from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import Side, sides
 from comity.reading.sitting import host
+from comity.reading.small import small
 
+_BREATH = small("joint", "article") | frozenset({"l'", "d'"})
 _COMPOSITION = frozenset({"compose", "lead", "event"})
 
 
@@ -60,7 +64,7 @@ def _in_sentence(scene: Scene, sentence: Sentence, opened: Sequence[Side], carri
     for body in present:
         if not composition and (body.person or (body.concept.get("at_table") and body.party is None)):
             continue
-        settled = _settle(scene, body, present, apart, carried, sentence)
+        settled = _settle(scene, body, present, apart, carried)
         if settled is not None:
             yield settled
 
@@ -70,7 +74,7 @@ def _postposed(side: Side, body: Body) -> bool:
 
 
 def _settle(
-    scene: Scene, body: Body, present: Sequence[Body], apart: Sequence[Side], carried: str | None, sentence: Sentence
+    scene: Scene, body: Body, present: Sequence[Body], apart: Sequence[Side], carried: str | None
 ) -> Seat | None:
     own = body.concept.get("party")
     party = own or body.party
@@ -99,21 +103,7 @@ def _together(scene: Scene, before: Sequence[Side]) -> bool:
     if len(before) < 2 or before[-2].party == before[-1].party:
         return False
     between = scene.page.folded[before[-2].stop : before[-1].start]
-    return between.strip(" -") in {
-        "",
-        "and",
-        "et",
-        "и",
-        "und",
-        "y",
-        "and the",
-        "et la",
-        "et le",
-        "et les",
-        "et l'",
-        "y la",
-        "y el",
-    }
+    return set(between.replace("'", "' ").replace("-", " ").split()) <= _BREATH
 
 
 def _adjacent(scene: Scene, left: Body, right: Body) -> bool:

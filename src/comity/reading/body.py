@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Bodies of state in the text, and whose they are.
 
-A body is named by a name of its own (ANSSI, ФСБ), or by an institution and a portfolio (*ministère* + *Défense*); after one
+A body is named by a name of its own (ANSSI, ФСБ), or by an institution and a portfolio (*ministère* + *Défense*);
+after one
 institution a list of portfolios may follow (*the Departments of State, Defense and Justice*).
 
 Three rules:
@@ -20,13 +21,15 @@ from comity.reading.lexicon import Hit
 from comity.reading.page import Page
 from comity.reading.scene import Scene
 from comity.reading.side import party_hits
+from comity.reading.small import small
 from comity.reading.vocabulary import Concept
 
 _AFTER_NOUN = 4
 _IN_LIST = 3
 _BESIDE = 2
-_JOINTS = frozenset("and et и und y ainsi que as well сотрудники также for pour fur".split())
-_FILLERS = frozenset("federal federale federales bundes for fur fuer pour федеральн* ii".split())
+_JOINTS = small("joint", "listed")
+_FILLERS = small("filler")
+_OF = small("article", "place") | frozenset({"d'", "l'", "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ def _only_other(scene: Scene, party: str) -> str | None:
 def beside(scene: Scene, start: int, stop: int) -> str | None:
     """The party that stands inside the name, just before it, or just after it."""
     page = scene.page
-    inside = [hit for hit in page.within("parties", start, stop)]
+    inside = page.within("parties", start, stop)
     if inside:
         return inside[0].id
     after = [hit for hit in page.within("parties", stop, stop + 60) if _joined(page, stop, hit.start, forward=True)]
@@ -174,11 +177,7 @@ def _joined(page: Page, left: int, right: int, *, forward: bool) -> bool:
     between = page.folded[left:right]
     if forward:
         between = between.split(")", 1)[1] if between.startswith(" (") and ")" in between else between
-        return (
-            set(between.split())
-            <= {"de", "du", "des", "d'", "of", "the", "la", "le", "l'", "der", "del", "von", "-", "deutschland", "en"}
-            and len(between) < 14
-        )
+        return len(between) < 14 and set(between.replace("'", "' ").split()) <= _OF
     return not between.strip(" '") or between.strip() in {"'s", "'"}
 
 

@@ -21,6 +21,7 @@ from functools import cache
 
 from comity.reading.fold import fold
 from comity.reading.page import Page
+from comity.reading.small import any_of
 from comity.reading.vocabulary import schemes
 
 _UNKNOWN = "XXXX"
@@ -94,16 +95,16 @@ def _pattern() -> re.Pattern[str]:
         + "|".join(re.escape(name[:-1]) + r"\w*" if name.endswith("*") else re.escape(name) + r"\b" for name in names)
         + r")\.?"
     )
-    day = r"(?<![\d.])\d{1,2}(?:er|st|nd|rd|th|-?е|-?го|\.|º)?"
-    to = r"\s*(?:-|,|and|et|и|und|y|to|au|по|bis|al|до|a|en|&|through)\s*(?:le |the |el |am |den |zum )?\s*"
-    of = r"\s*(?:of |de |del )?\s*"
-    year = r"(?:,?\s*(?:(?:de|del|of|года|году)\s+)?(?P<y{n}>(?:19|20)\d\d)(?!\d))?"
+    day = rf"(?<![\d.])\d{{1,2}}(?:{any_of('day-ending')}|\.|º)?"
+    to = rf"\s*(?:-|,|&|{any_of('until')})\s*(?:{any_of('before-day')}\s)?\s*"
+    of = rf"\s*(?:{any_of('of-month')}\s)?\s*"
+    year = rf"(?:,?\s*(?:{any_of('before-year')}\s+)?(?P<y{{n}}>(?:19|20)\d\d)(?!\d))?"
     forms = [
         rf"(?P<a1>{day}){of}(?P<m1>{month}){year.format(n=1)}{to}(?P<a2>{day}){of}(?P<m2>{month}){year.format(n=2)}",
         rf"(?P<a3>{day})(?:{to}(?P<b3>{day}))?{of}(?P<m3>{month}){year.format(n=3)}",
         rf"(?P<m4>{month})\s+(?P<a4>{day})(?!\d){to}(?P<m5>{month})\s+(?P<b4>{day})(?!\d){year.format(n=4)}",
         rf"(?P<m6>{month})\s+(?P<a6>{day})(?!\d)(?:{to}(?P<b6>{day})(?!\d|\s*(?:{month})))?{year.format(n=6)}",
-        rf"\b(?P<m7>{month}),?\s*(?:(?:de|del|of)\s+)?(?P<y7>(?:19|20)\d\d)(?!\d)",
+        rf"\b(?P<m7>{month}),?\s*(?:{any_of('of-month')}\s+)?(?P<y7>(?:19|20)\d\d)(?!\d)",
         r"(?<![\d.-])(?P<d8>\d{1,2})[./](?P<n8>\d{1,2})[./](?P<y8>(?:19|20)\d\d)(?!\d)",
         r"(?<![\d-])(?P<y9>(?:19|20)\d\d)-(?P<n9>\d\d)-(?P<d9>\d\d)(?!\d)",
         r"(?<![\d.,/-])(?P<y10>(?:19|20)\d\d)(?![\d/]|[.,]\d|\s*-\s*\d)",
@@ -129,7 +130,7 @@ def _read(match: re.Match[str]) -> When | None:
     first, last = shape
     if not (_real(first) and _real(last)):
         return None
-    start, stop = match.span()
+    start = match.start()
     return When(start, start + len(match.group().rstrip(" .,")), first, last)
 
 

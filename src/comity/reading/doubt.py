@@ -3,7 +3,8 @@
 
 Two rules:
   1. A doubt says what stands in the text and why that may mislead; it changes no fact.
-  2. What the text leaves out and a reader would expect (the year, the place, the heads of one side) is said to be left out.
+  2. What the text leaves out and a reader would expect (the year, the place, the heads of one side) is said to be
+     left out.
 """
 
 from __future__ import annotations

@@ -3,11 +3,13 @@
 
 A fact as JSON:
 
-    {"field": "round.ordinal", "value": 2, "spans": [[134, 151]], "rule": "round.ordinal.lead", "support": "explicit", "doubts": []}
+    {"field": "round.ordinal", "value": 2, "spans": [[134, 151]], "rule": "round.ordinal.lead", "support": "explicit",
+    "doubts": []}
 
 Three rules:
   1. A span counts code points of the text as it was given, half-open.
-  2. A fact names the rule that found it. `support` is *explicit* where the text says it and *inferred* where it takes arithmetic.
+  2. A fact names the rule that found it. `support` is *explicit* where the text says it and *inferred* where it takes
+     arithmetic.
   3. A doubt is said, never settled: it belongs to a fact or to the whole draft, and a person decides.
 """
 
@@ -96,7 +98,7 @@ class Draft:
 
 
 def explain(draft: Draft, text: str) -> tuple[Mapping[str, Any], ...]:
-    """Give one row per fact for a person to check: field, value, the words that say it, the rule, and what is doubtful."""
+    """Give one row per fact for a person to check: field, value, the words that say it, the rule, the doubts."""
     return tuple(
         {
             "field": fact.field,

@@ -19,17 +19,13 @@ from comity.reading.lexicon import Hit
 from comity.reading.publication import published
 from comity.reading.scene import Scene
 from comity.reading.sitting import held
+from comity.reading.small import any_of
 from comity.reading.statement import statements
 
 _OEWG = {"old": "UN-OEWG-2019-2021", "new": "UN-OEWG-2021-2025"}
 _TURN = "2021-06"
-_OLD = re.compile(
-    r"2019\s?-\s?2021|en 2018|in 2018|2018 году|mars 2021|march 2021|марте 2021|rapport final|final report|2020"
-)
-_NEW = re.compile(
-    r"2021\s?-\s?2025|2025|\b(?:new|nouveau|нов(?:ой|ая|ую)|neue[nr]?|nuevo)\b|annual progress|rapport annuel|ежегодн"
-)
-_FIRST = re.compile(r"\b(?:first|premier|перв(?:ой|ая|ую))\W+(?:\w+\W+){0,1}$")
+_OLD = re.compile(rf"2019\s?-\s?2021|\b2018\b|\b2020\b|\b{any_of('final')}(?=.{{0,40}}(?:2021|$))")
+_NEW = re.compile(rf"2021\s?-\s?2025|\b2025\b|\b{any_of('new', 'yearly')}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +58,21 @@ def fora_within(scene: Scene, start: int, stop: int) -> tuple[Forum, ...]:
 
 
 def _absorbed(scene: Scene, left: Hit, right: Hit) -> bool:
-    """Say whether the second forum only says whose the first is: *First Committee of the 76th session of the Assembly*."""
+    """Say whether the second forum only says whose the first is: *First Committee of the Assembly*."""
     if left.concept.get("absorbs") != right.id:
         return False
     between = scene.page.folded[left.stop : right.start]
-    return len(between) < 40 and re.search(r"[,;]|\bна\b|\bat\b", between) is None
+    return len(between) < 40 and re.search(rf"[,;]|\b{any_of('session')}", between) is None
 
 
 def _told_apart(scene: Scene, hit: Hit, start: int, stop: int) -> Forum:
     if not hit.concept.get("successive"):
         return Forum(hit, hit.id, Support.EXPLICIT)
     near = scene.page.folded[max(start, hit.start - 30) : min(stop, hit.stop + 110)]
-    before = scene.page.folded[max(start, hit.start - 40) : hit.start]
-    if _NEW.search(near) and not _FIRST.search(before):
+    first = _called_first(scene, hit, start)
+    if _NEW.search(near) and not first:
         return Forum(hit, _OEWG["new"], Support.EXPLICIT)
-    if _OLD.search(near) or _FIRST.search(before):
+    if _OLD.search(near) or first:
         return Forum(hit, _OEWG["old"], Support.EXPLICIT)
     day = _day(scene)
     if day is None:
@@ -85,6 +81,12 @@ def _told_apart(scene: Scene, hit: Hit, start: int, stop: int) -> Forum:
     if _welcomes_report(scene, start, stop) and day[:7] <= "2021-12":
         name = _OEWG["old"]
     return Forum(hit, name, Support.INFERRED, (_unsaid(hit),))
+
+
+def _called_first(scene: Scene, hit: Hit, start: int) -> bool:
+    """*The first Working Group*: the number one, with at most a word between."""
+    ones = [each for each in scene.page.within("ordinals", max(start, hit.start - 40), hit.start) if each.id == "1"]
+    return bool(ones) and len(scene.page.words_between(ones[-1].stop, hit.start)) <= 1
 
 
 def _welcomes_report(scene: Scene, start: int, stop: int) -> bool:

@@ -3,7 +3,8 @@
 
 Three rules:
   1. A name counts where the sentence says that somebody led, chaired or headed a side, or lists a head in brackets.
-  2. The side is what the sentence says: the side that the verb gives it, the body of the title, the last side before the name;
+  2. The side is what the sentence says: the side that the verb gives it, the body of the title, the last side before
+     the name;
      where one party is left without a head and one head without a party, they belong together, and that is a doubt.
   3. Who is only quoted, thanked or mentioned is no head.
 """
@@ -16,24 +17,22 @@ from dataclasses import dataclass, replace
 
 from comity.reading.body import bodies
 from comity.reading.draft import Doubt, Fact, Support
+from comity.reading.fold import fold
 from comity.reading.lexicon import Hit
 from comity.reading.person import Name, names
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence
 from comity.reading.side import Side, sides
 from comity.reading.sitting import host
+from comity.reading.small import any_of
 
 _TITLE = 260
+_AND, _POLITE, _TURN, _ASIDE = any_of("joint"), any_of("polite"), any_of("turn"), any_of("aside")
 _STOP = re.compile(
-    r"[;()]|\.(?=\s+[A-ZА-ЯÀ-Þ][a-zа-я]|\s*$)|\s[-–—]\s|,?\s(?:and|et|и|und|y)\s(?:the|on|la|le|l'|par|by|M\.|MM\.|Mme|Mr|Ms|Mrs|Dr|по|с)\b|,\s(?:and|а|et|и|und|tandis|while|whereas|entour)",
-    re.IGNORECASE,
+    rf"[;()]|\.(?=\s+\w|\s*$)(?<![.\s]\w\.)|\s-\s|,?\s{_AND}\s(?:{_TURN}|{_POLITE})|,\s(?:{_AND}\s|{_ASIDE})"
 )
-_CLAUSE = re.compile(
-    r",\s(?:qu'|qu’|que\b|qui\b|dont\b|accompagn|assist|which\b|who\b|accompan|котор|со?вместно|welch|quien)",
-    re.IGNORECASE,
-)
-_APART = re.compile(r"[,;]\s*(?:and|et|и|und|y)?\s*(?:M\.|Mme|Mr|Ms|Dr|Mrs)?\s*$|[,;]\s(?:and|et|и|und|y)\s")
-_HONORIFIC = re.compile(r"(?:\b(?:M|MM|Mr|Ms|Mrs|Dr|Sr|Sra)\.?|\bMme|\bShri|\bSmt\.?|\bHerr|\bFrau|г-н|г-жа)\s*$")
+_APART = re.compile(rf"[,;]\s*(?:{_AND})?\s*(?:{_POLITE})?\s*$|[,;]\s{_AND}\s")
+_HONORIFIC = re.compile(rf"\b{_POLITE}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +103,14 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
 def _from_the_side(
     scene: Scene, sentence: Sentence, people: Sequence[Name], opened: Sequence[Side]
 ) -> tuple[Name, ...]:
-    """*From the Japanese side, Mr. N, ambassador, attended*: a titled person right after the side, and the verb after the person."""
+    """*From the Japanese side, Mr. N attended*: a titled person right after the side, the verb after the person."""
     taking = [
         verb for verb in scene.page.within("verbs", sentence.start, sentence.stop) if verb.id in {"event", "compose"}
     ]
     if not people or not opened or not taking or not opened[0].marked:
         return ()
     first = people[0]
-    polite = _HONORIFIC.search(scene.page.text, max(0, first.start - 8), first.start)
+    polite = _HONORIFIC.search(scene.page.folded, max(0, first.start - 8), first.start)
     return (
         (first,)
         if polite and opened[0].stop <= first.start < taking[-1].start and first.start - opened[0].stop < 20
@@ -209,14 +208,9 @@ def _title_after(
         return None
     start = name.stop + 2
     limit = min([right, start + _TITLE, *(lead.start for lead in leads if lead.start > start)])
-    cuts = [
-        cut.start()
-        for cut in (
-            _STOP.search(text, start - 2 * (text[start - 1] == " " and text[start - 2] == ","), limit),
-            _CLAUSE.search(text, start - 2, limit),
-        )
-        if cut
-    ]
+    folded = scene.page.folded
+    cut = _STOP.search(folded, start - 2 if text[start - 2] == "," else start, limit)
+    cuts = [cut.start()] if cut else []
     cuts += [text.rfind(",", start, side.start) for side in opened if side.marked and "," in text[start : side.start]]
     title = _trim(text, start, min([limit, *cuts]))
     return title if title is not None and scene.page.within("titles", *title) else None
@@ -234,7 +228,7 @@ def _title_before(
     if first is None:
         return None
     last = next(hit for hit in reversed(words) if hit.id == "function")
-    if _APART.search(text, last.start, name.start):
+    if _APART.search(scene.page.folded, last.start, name.start):
         return None
     while first and not text[words[first - 1].stop : words[first].start].strip() and _long(words[first - 1]):
         first -= 1
@@ -246,7 +240,7 @@ def _long(hit: Hit) -> bool:
 
 
 def _trim(text: str, start: int, stop: int) -> tuple[int, int] | None:
-    polite = _HONORIFIC.search(text[start:stop])
+    polite = _HONORIFIC.search(fold(text[start:stop]))
     if polite:
         stop = start + polite.start()
     while stop > start and text[stop - 1] in " ,;:\n–—-":

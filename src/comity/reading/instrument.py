@@ -2,7 +2,8 @@
 """Texts that the statements lean on: charters, reports, decisions, strategies, drafts.
 
 Three rules:
-  1. A report is known by its forum and its year (*the 2015 report of the Group of Governmental Experts*), or by the number of the group.
+  1. A report is known by its forum and its year (*the 2015 report of the Group of Governmental Experts*), or by the
+     number of the group.
   2. A decision of the OSCE is known by its number beside the word decision.
   3. The longest name stands.
 """
@@ -16,13 +17,13 @@ from dataclasses import dataclass
 from comity.reading.draft import Fact
 from comity.reading.page import Page
 from comity.reading.scene import Scene
+from comity.reading.small import any_of
 from comity.reading.statement import statements
 from comity.reading.vocabulary import schemes
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
-_SIXTH = re.compile(r"\b(?:sixth|sixieme|6e|6th|шест\w+|6-\w+|sechste\w*|sexto)\b")
-_YEARLY = re.compile(r"annual|annuel|ежегодн|jahres|anual")
-_FIRST = re.compile(r"\b(?:first|premier|перв\w+|final\w*|итогов\w+|mars|march|март\w*)\b")
+_YEARLY = re.compile(rf"\b{any_of('yearly')}")
+_FIRST = re.compile(rf"\b{any_of('final')}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ def _reports(page: Page, start: int, stop: int) -> Iterator[Instrument]:
         years = [(match.group(), left + match.start()) for match in _YEAR.finditer(page.folded[left:right])]
         for concept in known:
             wanted = [at for year, at in years if year in (concept.get("years") or ())]
-            numbered = concept.get("session") == 6 and _SIXTH.search(page.folded[left : hit.start])
+            numbered = concept.get("session") is not None and _numbered(
+                page, left, hit.start, int(concept.get("session"))
+            )
             final = (
                 hit.id == "UN-OEWG"
                 and _FIRST.search(page.folded[left:right])
@@ -85,6 +88,12 @@ def _reports(page: Page, start: int, stop: int) -> Iterator[Instrument]:
             )
             if wanted or numbered or final:
                 yield Instrument(concept.id, min(word.start, hit.start), max(hit.stop, word.stop), "instrument.report")
+
+
+def _numbered(page: Page, left: int, right: int, number: int) -> bool:
+    """Say whether the number of the group stands before its name, in words or figures."""
+    words = any(hit.id == str(number) for hit in page.within("ordinals", left, right))
+    return words or re.search(rf"\b{number}{any_of('number-ending')}", page.folded[left:right]) is not None
 
 
 def facts(scene: Scene) -> Iterator[Fact]:

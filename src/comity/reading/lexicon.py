@@ -10,7 +10,8 @@ The automaton runs over words without their endings, not over letters: *Груп
 Three rules:
   1. One automaton, one pass, whatever the number of vocabularies; time is linear in the text.
   2. A word has one root: its stem where the vocabularies know it, else the longest beginning that they name.
-     A label with a `*` is entered under every root that it may meet, and each sighting is checked against the word itself.
+     A label with a `*` is entered under every root that it may meet, and each sighting is checked against the word
+     itself.
   3. A hit is only a sighting. What it means where it stands is for the grammars to say.
 """
 

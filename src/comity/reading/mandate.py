@@ -2,9 +2,10 @@
 """Who gave the dialogue its mandate.
 
 Two rules:
-  1. Persons count where the text says that leaders agreed, decided or announced it: a word for leaders or for their agreement,
-     and a name after it, in the sentences that present the round.
-  2. Whose leader a person is, is said only where the words beside the name say it; two names in a row are not sorted by guess.
+  1. Persons count where the text says that leaders agreed, decided or announced it: a word for leaders or for their
+     agreement, and a name after it, in the sentences that present the round.
+  2. Whose leader a person is, is said only where the words beside the name say it; two names in a row are not sorted
+     by guess.
 """
 
 from __future__ import annotations

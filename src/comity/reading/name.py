@@ -2,8 +2,8 @@
 """The name of the dialogue, as written.
 
 Two rules:
-  1. It is the phrase around the word for the dialogue: what stands in quotation marks, or the word with its qualifiers before
-     and its subject after, up to the verb, the day, the town or the comma.
+  1. It is the phrase around the word for the dialogue: what stands in quotation marks, or the word with its
+     qualifiers before and its subject after, up to the verb, the day, the town or the comma.
   2. *A* dialogue, without more, is no name.
 """
 
@@ -16,17 +16,15 @@ from comity.reading.draft import Fact
 from comity.reading.lexicon import Hit
 from comity.reading.page import Page
 from comity.reading.scene import Scene
+from comity.reading.small import any_of, small
 
 _QUOTED = re.compile(r"[«\"“„]\s*([^«»\"“”„\n]{8,120}?)\s*[»\"”“]")
-_INDEFINITE = re.compile(r"(?:\b(?:d'un|d'une|un|une|a|an|ein|eine|einen|einem|einer)|\bd'un)\s+(?:\w+\s+){0,2}$")
-_QUALIFIER = re.compile(
-    r"(?:bilatera|trilatera|strateg|interminist|interagenc|inter-agency|annual|cyber|policy|security|joint|high|level|diplomatic|digital|двусторонн|"
-    r"трехсторонн|межведомств|стратег|кибер|экспертн|bilateral|trilateral|ressort|anual|information|communications|technology|internet|ict|and)\w*$"
-)
-_SUBJECT = re.compile(
-    r"^\s*(?:sur|en matiere|de|du|des|d'|pour|relatif|portant|on|in|of|for|по|о|об|в|zu|uber|fur|im|sobre|en|"
-    r"russie|россия|европейский|eu|ue)\b"
-)
+_INDEFINITE = re.compile(rf"\b{any_of('indefinite')}\s+(?:\w+\s+){{0,2}}$")
+_QUALIFIER = re.compile(rf"{any_of('qualifier')}$")
+_SUBJECT = re.compile(rf"\s*{any_of('subject')}")
+_THEME = re.compile(rf"\s(?:{any_of('theme')}|\w+-)")
+_OVER = re.compile(rf"[,;:()\"\n]|\.\s|\s-\s\d|\s{any_of('between')}\s")
+_TRAILING = re.compile(rf"(?:\s+{any_of('trailing')})+$")
 _LONG = 120
 
 
@@ -77,7 +75,7 @@ def _leftwards(page: Page, hit: Hit, start: int) -> int:
         at = start + match.start()
         word = page.folded[at : start + match.end()].strip(" -")
         party = page.within("parties", at, left)
-        capital = page.lang == "en" and page.text[at].isupper() and word not in {"the", "on"}
+        capital = page.lang == "en" and page.text[at].isupper() and word not in small("article", "subject")
         if (
             page.within("ordinals", at, left)
             or re.match(r"\d", word)
@@ -93,22 +91,14 @@ def _rightwards(scene: Scene, hit: Hit, stop: int) -> int:
     ends = [verb.start for verb in page.within("verbs", hit.stop, limit) if verb.id in {"event", "lead", "compose"}]
     ends += [when.start for when in scene.dates_within(hit.stop, limit)]
     ends += [town.start for town in page.within("places", hit.stop, limit)]
-    cut = re.search(
-        r"[,;:()\"»«\n]|\.\s|\s[-–—]\s\d|\s(?:entre|between|among|zwischen|между|mit|avec|with|con)\s",
-        page.text[hit.stop : limit],
-    )
-    end = min([limit, *ends, *([hit.stop + cut.start()] if cut else [])])
+    cut = _OVER.search(page.folded, hit.stop, limit)
+    end = min([limit, *ends, *([cut.start()] if cut else [])])
     tail = page.folded[hit.stop : end]
-    if not _SUBJECT.match(tail) and not re.match(r"\s(?:cyber|кибер|bilat|franco|indo|[a-z]+-)", tail):
+    if not _SUBJECT.match(tail) and not _joins_a_party(page, hit, end) and not _THEME.match(tail):
         return hit.stop
-    trimmed = re.sub(
-        r"\s+(?:le|les|la|a|on|in|в|во|на|s'est|avec|with|au|aux|was|is|am|de|du|des|und|and|et|и|by|par|at|el|en|sera|ont|hat|haben|,)$",
-        "",
-        tail.rstrip(" -–—."),
-    )
-    while trimmed != tail.rstrip(" -–—."):
-        tail = trimmed
-        trimmed = re.sub(
-            r"\s+(?:le|les|la|a|on|in|в|во|на|s'est|avec|with|au|aux|was|is|am|de|du|des|et|by|par|at|el|en)$", "", tail
-        )
-    return hit.stop + len(trimmed)
+    return hit.stop + len(_TRAILING.sub("", tail.rstrip(" -.")))
+
+
+def _joins_a_party(page: Page, hit: Hit, end: int) -> bool:
+    """*Dialogue Russia - ASEAN on ...*: the parties follow the word at once."""
+    return any(party.start - hit.stop <= 2 for party in page.within("parties", hit.stop, end))

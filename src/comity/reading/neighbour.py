@@ -2,7 +2,8 @@
 """The round before and the round after, where the text names them.
 
 Three rules:
-  1. A previous round is a meeting with a lower number, or one called previous, with a day, a town or a number of its own.
+  1. A previous round is a meeting with a lower number, or one called previous, with a day, a town or a number of its
+     own.
   2. A next round is a meeting with the next number, or one called next or to be held, with a day, a town or a host.
   3. Another series, a seminar, a summit beside it, is neither.
 """
@@ -20,8 +21,12 @@ from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import sides
 from comity.reading.sitting import held, numbered, town, year_of
+from comity.reading.small import any_of
 
 _AFTER = 220
+_AGAIN = re.compile(rf"\b{any_of('again')}")
+_BEFORE = re.compile(rf"\b{any_of('before')}\s*$")
+_HOSTING = re.compile(rf"\b{any_of('hosting')}")
 
 
 def _current(scene: Scene) -> int | None:
@@ -132,11 +137,7 @@ def _opening(scene: Scene, sentence: Sentence) -> int | None:
     if ahead and future:
         return sentence.start
     near = [cue for cue in cues if any(-30 < meet.start - cue.stop < 60 for meet in meets)]
-    again = [
-        cue
-        for cue in cues
-        if cue not in near and future and re.search(r"again|nouveau|вновь|erneut", page.folded[cue.start : cue.stop])
-    ]
+    again = [cue for cue in cues if cue not in near and future and _AGAIN.search(page.folded, cue.start, cue.stop)]
     if (near or again) and future and not _before_next(page, near):
         return min(cue.start for cue in [*near, *again])
     return None
@@ -144,14 +145,7 @@ def _opening(scene: Scene, sentence: Sentence) -> int | None:
 
 def _before_next(page: Page, cues: list[Hit]) -> bool:
     """*Before the next dialogue* is a date for something else."""
-    return (
-        bool(cues)
-        and re.search(
-            r"\b(?:before the|avant le|avant la|vor der|до)\s*$",
-            page.folded[max(0, cues[0].start - 12) : cues[0].start],
-        )
-        is not None
-    )
+    return bool(cues) and _BEFORE.search(page.folded, max(0, cues[0].start - 14), cues[0].start) is not None
 
 
 def _agreed(page: Page, sentence: Sentence) -> bool:
@@ -177,7 +171,7 @@ def _next_value(
     if where is None:
         named = sides(page, sentence.start, stop, scene.codes)
         alone = {side.party for side in named if side.start >= start}
-        if len(alone) == 1 and re.search(r"host|accueil|en |in |в |prinim", page.folded[start:stop]):
+        if len(alone) == 1 and _HOSTING.search(page.folded, start, stop):
             country = alone.pop()
     marks = [
         span

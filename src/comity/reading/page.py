@@ -87,7 +87,7 @@ def page(text: str) -> Page:
         return any(not hit.concept.get("silent") for hit in first.within("verbs", start, stop)) and stop - start > 60
 
     def foot(start: int, stop: int) -> bool:
-        return any(hit.start <= start + 3 for hit in first.cues("trailer", start, stop)) or text[start] in "©"
+        return any(hit.start <= start + 3 for hit in first.cues("trailer", start, stop)) or text[start] == "©"
 
     cut = sentences(text, lines(folded), Ear(tells, speaks, foot))
     return Page(text, folded, lang, found, hits, cut, starts, first.word_starts)

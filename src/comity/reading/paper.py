@@ -15,12 +15,14 @@ from comity.reading.draft import Doubt, Fact
 from comity.reading.instrument import Instrument, instruments
 from comity.reading.scene import Scene
 from comity.reading.side import sides
+from comity.reading.small import any_of
 from comity.reading.statement import Statement, statements
 
 _PAPERS = frozenset({"UNGA-DRAFT-RESOLUTION", "UN-DRAFT-CYBERCRIME-CONVENTION", "NATIONAL-STRATEGY"})
 _NEAR = 130
 _TITLE = re.compile(r"[«\"“„]\s*([^«»\"“”„]{6,120}?)\s*[»\"”“]")
-_DRAFT = re.compile(r"\b(projet|draft|проект\w*|entwurf|proyecto)\s")
+_DRAFT = re.compile(rf"\b{any_of('draft')}\s")
+_LAID = re.compile(rf"[,;.]|\s{any_of('laid')}")
 
 
 def papers(scene: Scene) -> Iterator[Fact]:
@@ -60,10 +62,8 @@ def _objects(scene: Scene, each: Statement) -> Iterator[tuple[str | None, str | 
         return
     draft = _DRAFT.search(scene.page.folded, after, min(stop, after + 40))
     if draft:
-        end = re.search(
-            r"[,;.]|\s(?:soumis|submitted|внесенн|qui|which|que|котор)", scene.page.folded[draft.start() : stop]
-        )
-        last = draft.start() + (end.start() if end else stop - draft.start())
+        end = _LAID.search(scene.page.folded, draft.start(), stop)
+        last = end.start() if end else stop
         yield None, text[draft.start() : last], draft.start(), last
 
 

@@ -16,11 +16,15 @@ from dataclasses import dataclass
 
 from comity.reading.fold import fold
 from comity.reading.page import Page
+from comity.reading.small import small
 
 _UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŽŠČĆĐА-ЯЁІЇЄҐ"
 _PART = rf"[{_UPPER}][\w'’]*(?:[-‑–][{_UPPER}a-zа-я][\w'’]*)*"
 _INITIAL = rf"[{_UPPER}][a-zа-яё]?\."
-_PARTICLE = r"(?:van der|van den|van|von der|von|de la|de los|del|de|da|dos|do|di|le|el|al|bin|ben|ibn|ter|ten|af|ван дер|ван|фон|де|дер|ди|оглы|аль)"
+_PARTICLE = (
+    r"(?:van der|van den|van|von der|von|de la|de los|del|de|da|dos|do|di|le|el|al|bin|ben|ibn|ter|ten|af|"
+    r"ван дер|ван|фон|де|дер|ди|оглы|аль)"
+)
 _NAME = re.compile(
     rf"(?:{_INITIAL}\s?){{1,3}}(?:{_PARTICLE}\s)?{_PART}(?:\s{_PART})?"
     rf"|{_PART}(?:\s(?:{_INITIAL}|{_PARTICLE}\s{_PART}|{_PART})){{1,4}}"
@@ -72,9 +76,7 @@ def _blocked(page: Page, start: int, stop: int) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
-_SMALL = frozenset(
-    "the a an in on at of from by for les la le l des du de il elle ils m mme der die das el los las в на с о и об the".split()
-)
+_SMALL = small("article", "opener")
 
 
 def _may_be_surname(page: Page, start: int, stop: int) -> bool:

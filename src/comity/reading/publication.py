@@ -4,7 +4,8 @@
 Two rules:
   1. It stands on a line of its own, after the word *published*, or before the first words of the lead as a dateline;
      never in a sentence of the account.
-  2. Where the text does not say it, whoever gives the text may: `date` in the metadata. It then helps to reckon, and is no fact.
+  2. Where the text does not say it, whoever gives the text may: `date` in the metadata. It then helps to reckon, and
+     is no fact.
 """
 
 from __future__ import annotations

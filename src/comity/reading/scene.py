@@ -4,8 +4,8 @@
 The *lead* is the sentence that says a meeting was held. Everything binding hangs on it.
 
 Three rules:
-  1. A round is reported where a lead tells of a meeting that took place, cyber matters are its subject, and at least two parties
-     are coordinated as those who met. All three, or there is no draft.
+  1. A round is reported where a lead tells of a meeting that took place, cyber matters are its subject, and at least
+     two parties are coordinated as those who met. All three, or there is no draft.
   2. A speech, an interview, an opinion, a meeting put off, or the meeting of another series is no report of a round.
   3. Parties are those who are coordinated in the lead or the heading: who is only spoken about is no party.
 """
@@ -20,13 +20,11 @@ from comity.reading.lexicon import Hit
 from comity.reading.page import Page
 from comity.reading.sentence import Sentence
 from comity.reading.side import party_hits, sides
+from comity.reading.small import small
 
 _EARLY = 8
 _OF_DELEGATIONS = frozenset({"lead", "compose"})
-_CONNECTORS = frozenset(
-    "and et и und y e , - ( ) & entre between с with con mit avec among cinq from officials governments government republic republique "
-    "республики республика правительства правительств regierungen regierung gobiernos gobierno как states member".split()
-)
+_CONNECTORS = small("together", "joint") | frozenset(",-()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ def _is_lead(page: Page, sentence: Sentence) -> bool:
 
 
 def _dates_a_meeting(page: Page, sentence: Sentence, days: Sequence[When]) -> bool:
-    """*On 7 and 8 February, at a bilateral dialogue, the two ... have deepened*: a day, a meeting and the parties, whatever the verb."""
+    """*On 7 and 8 February, at a dialogue, the two have deepened*: a day, a meeting, the parties, whatever the verb."""
     return (
         any(sentence.start <= when.start < sentence.stop and when.day is not None for when in days)
         and bool(page.within("meetings", sentence.start, sentence.stop))
@@ -123,7 +121,7 @@ def _heading(page: Page) -> tuple[int, int]:
     return (heads[0].start, heads[-1].stop) if heads else (0, 0)
 
 
-def _first_heading(page: Page, lead: Sentence) -> tuple[int, int]:
+def _opening(lead: Sentence) -> tuple[int, int]:
     return 0, lead.stop
 
 
@@ -143,7 +141,7 @@ def _other_series(page: Page, lead: Sentence) -> bool:
 
 
 def _put_off(page: Page, lead: Sentence) -> bool:
-    return page.cue("cancelled", *_first_heading(page, lead)) is not None
+    return page.cue("cancelled", *_opening(lead)) is not None
 
 
 def _about_cyber(page: Page, lead: Sentence) -> bool:

@@ -2,8 +2,8 @@
 """Whose turn it is: which party a stretch of a sentence speaks of.
 
 Two rules:
-  1. A party named for itself (*the Japanese side*, *Côté russe*) opens a side that lasts until the next one or a semicolon.
-     A party inside the name of a body, a forum, a person or a text opens none.
+  1. A party named for itself (*the Japanese side*, *Côté russe*) opens a side that lasts until the next one or a
+     semicolon. A party inside the name of a body, a forum, a person or a text opens none.
   2. *The host side* is the party on whose soil the round was held.
 """
 
@@ -58,7 +58,7 @@ def sides(page: Page, start: int, stop: int, parties: Sequence[str], host: str |
 
 
 def _marked(page: Page, hit: Hit, start: int, stop: int) -> bool:
-    """Say whether a word for a side stands beside the party: before it or after it, with nothing but small words between."""
+    """Say whether a word for a side stands before or after the party, with nothing but small words between."""
     for word in page.cues("side", max(start, hit.start - 40), min(stop, hit.stop + 40)):
         gap = page.between(word.stop, hit.start) if word.start < hit.start else page.between(hit.stop, word.start)
         gap = gap.removeprefix(".")  # the last full stop of U.S.

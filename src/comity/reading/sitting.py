@@ -22,11 +22,12 @@ from comity.reading.publication import published
 from comity.reading.scene import Scene
 from comity.reading.sentence import Zone
 from comity.reading.side import party_hits
+from comity.reading.small import any_of
 from comity.reading.year import Dated, complete
 
-_FIGURE = re.compile(
-    r"(?<![\w.])(?:(\d{1,2})(?:st|nd|rd|th|-?e|eme|er|re|\.|-?[йяеоыхгм]{1,3}|-?ª|-?º)|([ivx]{1,5})(?:e)?)(?=\s)"
-)
+_FIGURE = re.compile(rf"(?<![\w.])(?:(\d{{1,2}})(?:{any_of('number-ending')}|\.)|([ivx]{{1,5}})(?:e)?)(?=\s)")
+_IN = re.compile(rf"\b{any_of('place')}\s$")
+_DAY = re.compile(rf",?\s*(?:{any_of('before-day')}\s)?\d")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _REACH = 9
 _ALSO_PARTIES = frozenset({"EU", "ASEAN", "NATO", "OSCE", "OAS", "AFRICAN-UNION", "UN"})
@@ -120,7 +121,7 @@ def _mandated(scene: Scene, when: When) -> bool:
 
 
 def _dateline(scene: Scene, when: When) -> bool:
-    """Say whether a date opens the paragraph as a dateline: *Kiev, le 16 septembre 2022 – ...*"""
+    """Say whether a date opens the paragraph as a dateline: *Kiev, le 16 septembre 2022 – ...*."""
     before = scene.page.between(scene.lead.start, when.start)
     after = scene.page.folded[when.stop : when.stop + 4]
     return (
@@ -178,16 +179,12 @@ def town(scene: Scene) -> Hit | None:
 
 def _opens_dateline(page: Page, start: int, hit: Hit) -> bool:
     """A town before a date at the start of the paragraph is where the paper was written."""
-    return (
-        hit.start - start < 3
-        and re.match(r",?\s*(?:le |den |el )?\d", page.folded[hit.stop : hit.stop + 8]) is not None
-    )
+    return hit.start - start < 3 and _DAY.match(page.folded, hit.stop) is not None
 
 
 def _names_else(page: Page, hit: Hit) -> bool:
-    if any(party.span == hit.span for party in page.within("parties", *hit.span)) and not re.search(
-        r"\b(?:in|a|at|в|en)\s$", page.folded[max(0, hit.start - 4) : hit.start]
-    ):
+    party = any(party.span == hit.span for party in page.within("parties", *hit.span))
+    if party and not _IN.search(page.folded, max(0, hit.start - 4), hit.start):
         return True
     return any(
         hit.start >= other.start and hit.stop <= other.stop

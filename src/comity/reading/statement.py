@@ -2,8 +2,8 @@
 """What the sides said: sentences with a class.
 
 Three rules:
-  1. The class is that of the first verb that speaks; a verb that tells of the meeting itself (held, led, comprised) before it
-     makes the sentence a report of the event, and no statement.
+  1. The class is that of the first verb that speaks; a verb that tells of the meeting itself (held, led, comprised)
+     before it makes the sentence a report of the event, and no statement.
   2. What was *not* discussed is no statement, and its subjects are no topics.
   3. A statement is the whole sentence. Who speaks is the subject, where there is one.
 """
@@ -18,9 +18,10 @@ from comity.reading.person import names
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import speaker
+from comity.reading.small import any_of
 
 _SHORT = 25
-_WHICH = re.compile(r"\b(?:qui|which|that|котор\w+|que)\s+(?:\w+\s+)?$")
+_WHICH = re.compile(rf"\b{any_of('which')}\s+(?:\w+\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)

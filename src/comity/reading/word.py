@@ -2,10 +2,11 @@
 """Words, and what is left of a word when its ending is taken away.
 
 Three rules:
-  1. A word is a run of letters or digits; hyphens, apostrophes and single full stops only part words.
-     Marks that part clauses (comma, semicolon, colon, brackets, quotes, line end) count as words, so that no name reaches over them.
-  2. Articles and the words for *of* are passed over: *ministère de la Défense* and *Ministry of Defence* are two words each.
-  3. Taking endings away is coarse and the same for text and vocabulary. It need not be grammar, only equal on both sides.
+  1. A word is a run of letters or digits; hyphens, apostrophes and single full stops only part words. Marks that part
+     clauses (comma, semicolon, colon, brackets, quotes, line end) count as words: no name reaches over them.
+  2. Articles and the words for *of* are passed over: *ministère de la Défense* and *Ministry of Defence* are two words
+     each. *UN* in capitals is a name.
+  3. Taking endings away is coarse and the same for text and vocabulary: no grammar, only equal on both sides.
 """
 
 from __future__ import annotations
@@ -13,22 +14,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from comity.reading.small import small
+
 _WORD = re.compile(r"[^\W_]+|[,;:()\[\]\"\n&!?•|]")
 _MARKS = frozenset(',;:()[]"\n!?•|')
-_PASSED_OVER = frozenset(
-    # en, fr, es, de: articles, and prepositions that only say "of"
-    "the a an of le la les l de du des d un une el los las del der die das dem den ein eine einen einem einer eines".split()
-)
 _NO_ARTICLES = frozenset({"UN"})
-_RUSSIAN = tuple(
-    sorted(
-        "иями ием ями ами ого его ому ему ыми ими иях иям ией иею ая яя ое ее ые ие ый ий ой ей ую юю ых их ым им ом ем ам ям ах ях "
-        "ов ев ия ии ию ью ья а я о е ы и у ю ь й".split(),
-        key=len,
-        reverse=True,
-    )
-)
-ENDINGS = ("", "e", "s", "es", "y", *_RUSSIAN)
+_ENDINGS = tuple(sorted(small("ending"), key=lambda ending: (-len(ending), ending)))
+ENDINGS = ("", "e", "s", "es", "y", *_ENDINGS)
+_PASSED_OVER = small("article")
 _SHORTEST = 3
 _SAME = {"&": "and"}
 
@@ -57,12 +50,12 @@ def words(folded: str, text: str) -> tuple[Word, ...]:
 def stem(form: str) -> str:
     """Take the ending of a folded word away; a word in capitals or short stays as it is."""
     if "а" <= form[0] <= "я":
-        return _russian(form)
+        return _cyrillic(form)
     return _latin(form)
 
 
-def _russian(form: str) -> str:
-    for ending in _RUSSIAN:
+def _cyrillic(form: str) -> str:
+    for ending in _ENDINGS:
         if len(form) - len(ending) >= _SHORTEST and form.endswith(ending):
             return form[: -len(ending)]
     return form
