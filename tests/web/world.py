@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two real nodes, Alba and Boria, told a story by the public command line and HTTP interface, for the tests of the web.
 
-The story: a founded exercise with a joint round, a delegation, a paper, a finding that Boria reserves, a communiqué with one
-joint paragraph, one in brackets with a rival, one not answered; a check and a consultation for Alba's duty officer with a
-mandate; and two files of Alba's own with the published accounts of demo/accounts. The joint part of the communiqué is
-released; the bracket is not.
+The story: a founded exercise with a joint round, a delegation, a paper, a finding that Boria reserves, a communiqué
+with one joint paragraph, one in brackets with a rival, one not answered; a check and a consultation for Alba's duty
+officer with a mandate; and two files of Alba's own with the published accounts of demo/accounts. The joint part of the
+communiqué is released; the bracket is not.
 """
 
 from __future__ import annotations
@@ -40,7 +40,12 @@ class Node:
     home: Path
     web: int
     tokens: dict[str, str] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.web}"
 
     def cli(self, *args: str) -> str:
         env = {**os.environ, "COMITY_HOME": str(self.home), "COMITY_PLAIN_HTTP": "1"}
@@ -49,12 +54,20 @@ class Node:
         return done.stdout.strip()
 
     def start(self) -> None:
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
         env = {**os.environ, "COMITY_HOME": str(self.home), "COMITY_PLAIN_HTTP": "1"}
-        log = (self.home / "serve.log").open("ab")
-        self.process = subprocess.Popen([COMITY, "serve", "--home", str(self.home)], env=env, stdout=log, stderr=log)
+        command = [COMITY, "serve", "--home", str(self.home)]
+        with (self.home / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+
+    def wait(self) -> None:
         for _ in range(150):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.web}/", timeout=5).read()
+                with urllib.request.urlopen(f"{self.address}/", timeout=5) as answer:
+                    answer.read()
             except OSError:
                 time.sleep(0.1)
             else:
@@ -70,19 +83,22 @@ class Node:
     def api(self, method: str, path: str, body: Any = None, *, who: str) -> Any:
         data = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.web}/api/{path}",
+            f"{self.address}/api/{path}",
             data=data if method == "POST" else None,
             method=method,
             headers={"Authorization": f"Bearer {self.tokens[who]}", "Content-Type": "application/json"},
         )
         try:
-            return json.load(urllib.request.urlopen(request, timeout=30))
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.load(answer)
         except urllib.error.HTTPError as error:
             raise AssertionError((path, body, error.read().decode())) from error
 
     def say(self, dialogue: str, verb: str, kind: str, **intent: Any) -> dict[str, Any]:
         """Propose and release."""
-        made = self.api("POST", "proposals", {"dialogue": dialogue, "verb": verb, "kind": kind, **intent}, who="drafter")
+        made = self.api(
+            "POST", "proposals", {"dialogue": dialogue, "verb": verb, "kind": kind, **intent}, who="drafter"
+        )
         result: dict[str, Any] = self.api("POST", f"proposals/{made['id']}/release", who="releaser")
         return result
 
@@ -107,6 +123,10 @@ def make(base: Path) -> World:
     boria = _node(base / "boria", "XB", {"fr": "Borie", "en": "Boria", "ru": "Бория"}, "Europe/Helsinki")
     world = World(alba, boria)
     try:
+        for node in (alba, boria):
+            node.launch()
+        for node in (alba, boria):
+            node.wait()
         _introduce(world)
         _negotiate(world)
         _ask(world)
@@ -119,22 +139,53 @@ def make(base: Path) -> World:
     return world
 
 
+_ENROL = """
+import json, sys
+from pathlib import Path
+from comity.node.home import Home
+from comity.node.start import prepare
+asked = json.load(sys.stdin)
+home = Home(asked["home"])
+home.create(**asked["create"])
+prepare(home, migrate=True)
+from comity.node import officers
+made = {}
+for who, post, roles in asked["officers"]:
+    officer = officers.add(name=f"{who} {asked['name']}", post=post, roles=roles)
+    made[who] = [officers.give_token(officer), [officers.give_link(officer) for _ in range(8)]]
+print(json.dumps(made))
+"""
+OFFICERS = (
+    ("drafter", "Desk officer", "drafter"),
+    ("releaser", "Head of division", "releaser"),
+    ("second", "Deputy head of division", "releaser"),
+    ("duty", "Duty officer", "duty"),
+    ("reader", "Archivist", "reader"),
+)
+
+
 def _node(home: Path, code: str, name: dict[str, str], zone: str) -> Node:
     web, road = free_port(), free_port()
     node = Node(code, name, zone, home, web)
-    names = [part for lang, value in name.items() for part in ("--name", f"{lang}={value}")]
-    node.cli(
-        "init", "--code", code, *names, "--domain", f"{name['en'].lower()}.example", "--zone", zone,
-        "--web", f"127.0.0.1:{web}", "--road", f"127.0.0.1:{road}",
-    )  # fmt: skip
-    for who, post, roles in (
-        ("drafter", "Desk officer", "drafter"), ("releaser", "Head of division", "releaser"),
-        ("second", "Deputy head of division", "releaser"), ("duty", "Duty officer", "duty"), ("reader", "Archivist", "reader"),
-    ):  # fmt: skip
-        token = home.parent / f"{code}-{who}.token"
-        node.cli("officer", "add", f"{who} {name['en']}", "--post", post, "--roles", roles, "--token-out", str(token))
-        node.tokens[who] = token.read_text().strip()
-    node.start()
+    asked = {
+        "home": str(home),
+        "officers": OFFICERS,
+        "name": name["en"],
+        "create": {
+            "code": code,
+            "name": name,
+            "zone": zone,
+            "domain": f"{name['en'].lower()}.example",
+            "web": f"127.0.0.1:{web}",
+            "road": f"127.0.0.1:{road}",
+        },
+    }
+    env = {**os.environ, "COMITY_HOME": str(home), "COMITY_PLAIN_HTTP": "1"}
+    run = [sys.executable, "-W", "ignore", "-c", _ENROL]
+    done = subprocess.run(run, input=json.dumps(asked), env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for who, (token, links) in json.loads(done.stdout).items():
+        node.tokens[who], node.links[who] = token, links
     return node
 
 
@@ -154,32 +205,66 @@ def _introduce(world: World) -> None:
 def _negotiate(world: World) -> None:
     d, ids, alba, boria = world.ids["dialogue"], world.ids, world.alba, world.boria
     round_ = alba.say(
-        d, "table", "round",
+        d,
+        "table",
+        "round",
         words={
-            "title": {"fr": "Deuxième cycle", "en": "Second round", "ru": "Второй раунд"}, "number": {"XA": 2, "XB": 3},
-            "from": "2027-03-04", "to": "2027-03-05", "city": {"en": "Alba City"}, "format": "in_person",
+            "title": {"fr": "Deuxième cycle", "en": "Second round", "ru": "Второй раунд"},
+            "number": {"XA": 2, "XB": 3},
+            "from": "2027-03-04",
+            "to": "2027-03-05",
+            "city": {"en": "Alba City"},
+            "format": "in_person",
         },
-    )  # fmt: skip
+    )
     ids["round"] = round_["object"]
     alba.say(
-        d, "table", "agenda_item", structure={"round": ids["round"], "place": "c"},
-        words={"title": {"en": "Points of contact", "fr": "Points de contact", "ru": "Контактные пункты"}, "plane": "bilateral"},
-    )  # fmt: skip
+        d,
+        "table",
+        "agenda_item",
+        structure={"round": ids["round"], "place": "c"},
+        words={
+            "title": {"en": "Points of contact", "fr": "Points de contact", "ru": "Контактные пункты"},
+            "plane": "bilateral",
+        },
+    )
     alba.say(
-        d, "notify", "delegation", structure={"round": ids["round"]},
-        words={"heads": [{"name": "A. Head", "title": {"en": "Ambassador for Digital Affairs"}}],
-               "agencies": [{"en": "Ministry of Foreign Affairs"}, {"en": "National CSIRT"}]},
-    )  # fmt: skip
-    alba.say(d, "notify", "paper", structure={"round": ids["round"]},
-             words={"title": {"en": "Non-paper on notification of incidents"}, "form": "non_paper"})  # fmt: skip
-    finding = alba.say(d, "table", "finding", structure={"round": ids["round"]},
-                       words={"wording": {"en": "Notification should follow within twelve hours."}})  # fmt: skip
+        d,
+        "notify",
+        "delegation",
+        structure={"round": ids["round"]},
+        words={
+            "heads": [{"name": "A. Head", "title": {"en": "Ambassador for Digital Affairs"}}],
+            "agencies": [{"en": "Ministry of Foreign Affairs"}, {"en": "National CSIRT"}],
+        },
+    )
+    alba.say(
+        d,
+        "notify",
+        "paper",
+        structure={"round": ids["round"]},
+        words={"title": {"en": "Non-paper on notification of incidents"}, "form": "non_paper"},
+    )
+    finding = alba.say(
+        d,
+        "table",
+        "finding",
+        structure={"round": ids["round"]},
+        words={"wording": {"en": "Notification should follow within twelve hours."}},
+    )
     text = alba.say(
-        d, "table", "text",
-        structure={"round": ids["round"], "languages": [{"language": lang, "status": "authentic"} for lang in ("en", "fr")]},
-        words={"title": {"en": "Joint communiqué", "fr": "Communiqué conjoint", "ru": "Совместное коммюнике"},
-               "form": "communique"},
-    )  # fmt: skip
+        d,
+        "table",
+        "text",
+        structure={
+            "round": ids["round"],
+            "languages": [{"language": lang, "status": "authentic"} for lang in ("en", "fr")],
+        },
+        words={
+            "title": {"en": "Joint communiqué", "fr": "Communiqué conjoint", "ru": "Совместное коммюнике"},
+            "form": "communique",
+        },
+    )
     ids["text"], ids["finding"] = text["object"], finding["object"]
     agreed = _paragraph(world, "c", "The Parties met in Alba City and reviewed their points of contact.")
     rival = _paragraph(world, "d", "The Parties reaffirm their commitment to confidence-building measures.")
@@ -189,11 +274,21 @@ def _negotiate(world: World) -> None:
     for made in (round_, text, agreed, french):
         boria.say(d, "accept", made["kind"], object=made["object"], version=made["version"])
     boria.say(
-        d, "table", "paragraph", object=rival["object"], structure={"text": ids["text"], "language": "en", "place": "d"},
+        d,
+        "table",
+        "paragraph",
+        object=rival["object"],
+        structure={"text": ids["text"], "language": "en", "place": "d"},
         words={"wording": "The Parties recall their commitment to practical confidence-building measures."},
-    )  # fmt: skip
-    boria.say(d, "reserve", "finding", object=finding["object"], version=finding["version"],
-              words={"reason": {"en": "Our agencies need twenty-four hours.", "fr": "Il nous faut vingt-quatre heures."}})  # fmt: skip
+    )
+    boria.say(
+        d,
+        "reserve",
+        "finding",
+        object=finding["object"],
+        version=finding["version"],
+        words={"reason": {"en": "Our agencies need twenty-four hours.", "fr": "Il nous faut vingt-quatre heures."}},
+    )
     ids |= {"agreed": agreed["object"], "rival": rival["object"], "lone": lone["object"]}
     ids["text_version"] = text["version"]
     ids["agreed_version"], ids["lone_version"] = agreed["version"], lone["version"]
@@ -209,23 +304,37 @@ def _ask(world: World) -> None:
     d = world.ids["dialogue"]
     check = world.boria.say(d, "notify", "check", words={"level": 2, "question": {"en": "Who answers tonight?"}})
     consultation = world.boria.say(
-        d, "notify", "consultation", structure={"to": ["XA"], "answer_by": "2027-03-05T06:00:00Z"},
-        words={"subject": {"en": "Traffic from a hospital network"}, "question": {"en": "Is it known to you?"},
-               "marking": "TLP:AMBER+STRICT"},
-    )  # fmt: skip
+        d,
+        "notify",
+        "consultation",
+        structure={"to": ["XA"], "answer_by": "2027-03-05T06:00:00Z"},
+        words={
+            "subject": {"en": "Traffic from a hospital network"},
+            "question": {"en": "Is it known to you?"},
+            "marking": "TLP:AMBER+STRICT",
+        },
+    )
     world.ids |= {"check": check["version"], "consultation": consultation["version"], "check_object": check["object"]}
     until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86400))
     mandate = world.alba.api(
-        "POST", "mandates",
-        {"to": "duty Alba", "dialogue": d, "kinds": ["check", "consultation"], "until": until, "at_most": 5}, who="releaser",
-    )  # fmt: skip
+        "POST",
+        "mandates",
+        {"to": "duty Alba", "dialogue": d, "kinds": ["check", "consultation"], "until": until, "at_most": 5},
+        who="releaser",
+    )
     world.alba.api("POST", f"mandates/{mandate['id']}/confirm", who="second")
     sent = world.alba.api(
         "POST", "duty", {"dialogue": d, "verb": "notify", "kind": "check", "words": {"level": 1}}, who="duty"
     )
     world.meet(d)
-    world.boria.say(d, "acknowledge", "check", object=sent["object"], version=sent["version"],
-                    words={"answer": {"en": "Read by the duty officer."}})  # fmt: skip
+    world.boria.say(
+        d,
+        "acknowledge",
+        "check",
+        object=sent["object"],
+        version=sent["version"],
+        words={"answer": {"en": "Read by the duty officer."}},
+    )
     world.meet(d)
 
 
@@ -235,7 +344,9 @@ def _accounts(world: World) -> None:
         out = world.alba.home.parent / f"{name}.intro"
         options = [part for code in counterparts for part in ("--counterpart", code)]
         title = {"fr": "Comptes rendus publiés", "en": "Published accounts", "ru": "Опубликованные отчёты"}
-        titles = [part for lang, value in title.items() for part in ("--title", f"{lang}={value} {'–'.join(counterparts)}")]
+        titles = [
+            part for lang, value in title.items() for part in ("--title", f"{lang}={value} {'–'.join(counterparts)}")
+        ]
         world.alba.cli("introduce", "offer", "--purpose", "reconstruction", *titles, *options, "--out", str(out))
         brought = world.alba.api("POST", "introductions", out.read_bytes(), who="releaser")
         world.alba.api("POST", f"introductions/{brought['dialogue']}/confirm", who="second")

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from comity.acts.kinds import TOLD
+from comity.acts.kinds import AGREED, TOLD
 from comity.node import desk as node_desk
 from comity.node.dialogues import Peer, Room, open_dialogue
 from comity.record.dialogue import Object
@@ -74,10 +74,11 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
     officer = officer_of(request)
     room = open_dialogue(officer, dialogue)
     kind = request.GET.get("bring", "")
+    view = Perspective.of(room)
     if request.method == "POST":
         return attempt(request, lambda: _bring(request, room, kind), back=f"{request.path}?bring={kind}")
     things: dict[str, Any] = {
-        "room": room, "view": Perspective.of(room), "live_paused": live.is_paused(request),
+        "room": room, "view": view, "live_paused": live.is_paused(request),
         "document_language": chosen_language(request), "document_languages": LANGUAGES,
         "record_mark": live.record_mark(room), "peers_mark": live.peers_mark(room),
     }  # fmt: skip
@@ -97,6 +98,7 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
         bring=kind if kind in FORMS else "",
         fields=FORMS.get(kind, ()),
         rounds_to_choose=[item(room, t) for t in room.dialogue.of_kind("round")],
+        parties_to_choose=[c for c in view.order(room.introduction.codes) if kind in AGREED or c != room.us],
         interface_languages=LANGUAGES,
         **things,
         **_record(room),

@@ -22,6 +22,7 @@ from comity.web.perspective import Perspective
 from comity.web.wording import language, say
 
 DAY = "EEE d MMMM y"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def instant_text(at: datetime | str, view: Perspective) -> str:
@@ -55,9 +56,14 @@ def date_text(value: str) -> str:
     lang = language()
     if "/" in value:
         first, _, last = value.partition("/")
+        if first == last:
+            return date_text(first)
+        if _DAY.fullmatch(first) and _DAY.fullmatch(last):
+            pattern = "d" if first[:7] == last[:7] else "d MMMM" if first[:4] == last[:4] else "d MMMM y"
+            return f"{format_date(date.fromisoformat(first), pattern, locale=lang)}–{date_text(last)}"
         return f"{date_text(first)} – {date_text(last)}"
     plain = value.strip("?~%")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", plain):
+    if _DAY.fullmatch(plain):
         text = format_date(date.fromisoformat(plain), "d MMMM y", locale=lang)
     elif re.fullmatch(r"\d{4}-\d\d(-XX)?", plain):
         text = format_skeleton("yMMMM", date.fromisoformat(plain[:7] + "-01"), locale=lang)

@@ -52,9 +52,9 @@ def when(context: Mapping[str, Any], at: Any) -> SafeString:
 
 
 @register.simple_tag
-def day(value: str) -> str:
-    """Write an EDTF date in the page's language."""
-    return date_text(str(value))
+def day(value: str, until: str = "") -> str:
+    """Write an EDTF date in the page's language, or the days from one to another."""
+    return date_text(f"{value}/{until}" if until else str(value))
 
 
 @register.simple_tag(takes_context=True)

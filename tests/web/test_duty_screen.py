@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Three in the morning: one button, under a mandate at once, without one by a second officer."""
+
+from __future__ import annotations
+
+import pytest
+from visitor import Visitor
+from world import World
+
+pytestmark = [pytest.mark.nodes, pytest.mark.xdist_group("web")]
+
+
+def check(world: World) -> dict[str, str]:
+    made = world.boria.say(world.ids["dialogue"], "notify", "check", words={"level": 3})
+    world.meet(world.ids["dialogue"])
+    return made
+
+
+def form(world: World, version: str, **more: str) -> dict[str, str]:
+    fields = {"do": "acknowledge", "dialogue": world.ids["dialogue"], "version": version, "kind": "check"}
+    return {**fields, **more}
+
+
+def test_duty_screen_says_under_what_mandate_an_answer_goes_out(officers: dict[str, Visitor]):
+    words = officers["duty"].get("/duty/").words
+
+    assert "Communication check: Boria" in words
+    assert "2 – diplomatic points of contact" in words
+    assert "Traffic from a hospital network" in words
+    assert "TLP:AMBER+STRICT" in words
+    assert "Goes out at once under your mandate: 4 acts left, until" in words
+
+
+def test_check_is_acknowledged_at_once_and_the_other_side_has_the_same_record(
+    world: World, officers: dict[str, Visitor]
+):
+    made = check(world)
+    page = officers["duty"].post("/duty/", form(world, made["version"], answer="Duty officer, awake."))
+    assert "It has gone out. Signed and written to our log." in page.words
+    world.meet(world.ids["dialogue"])
+
+    theirs = Visitor(world.boria.address)
+    theirs.enter(world.boria.links["duty"].pop())
+    words = theirs.get("/duty/").words
+    assert "Alba acknowledged" in words
+    assert "Duty officer, awake." in words
+    assert "Duty officer, awake." in officers["duty"].get(f"/desk/{world.ids['dialogue']}/{made['object']}/").words
+
+
+def test_acknowledging_twice_is_refused_with_a_sentence(world: World, officers: dict[str, Visitor]):
+    made = check(world)
+    officers["duty"].post("/duty/", form(world, made["version"]))
+    page = officers["duty"].post("/duty/", form(world, made["version"]))
+
+    assert "Our party holds this already, or has nothing to take back." in page.words
+
+
+def test_without_a_mandate_the_answer_waits_for_a_second_officer(world: World, officers: dict[str, Visitor]):
+    made = check(world)
+    words = officers["drafter"].get("/duty/").words
+    assert "You have no mandate for this; a second officer must release it." in words
+    page = officers["drafter"].post("/duty/", form(world, made["version"]))
+
+    assert "a second officer must release it." in page.words
+    assert "Proposed as number" in page.words
+
+
+def test_mandate_ends_when_its_acts_are_used(world: World, officers: dict[str, Visitor]):
+    for _ in range(6):
+        made = check(world)
+        page = officers["duty"].post("/duty/", form(world, made["version"]))
+        if "Proposed as number" in page.words:
+            break
+
+    assert "You have no mandate for this" in officers["duty"].get("/duty/").words
+
+
+def test_check_is_sent_from_the_duty_screen(world: World, officers: dict[str, Visitor]):
+    fields = {"do": "check", "dialogue": world.ids["dialogue"], "level": "2", "question-en": "Are you there?"}
+    page = officers["duty"].post("/duty/", fields)
+
+    assert page.status == 200
+    assert "Proposed as number" in page.words or "It has gone out" in page.words
+
+
+def test_duty_officer_comes_to_the_duty_screen(world: World):
+    visitor = Visitor(world.alba.address)
+
+    assert visitor.enter(world.alba.links["duty"].pop()).path == "/duty/"

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every address: what a stranger, an officer of the other side, and an officer of ours get there."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from visitor import Visitor, bearer
+from world import World
+
+pytestmark = [pytest.mark.nodes, pytest.mark.xdist_group("web")]
+
+NOBODY = "0" * 32
+NOTHING = "0" * 64
+PUBLIC, PRIVATE, FORM, API = "public", "private", "form", "api"
+
+# name of the address -> what it is, its path, and a path of the same address where there is nothing
+ADDRESSES = {
+    "front": (PUBLIC, "/", ""),
+    "register": (PUBLIC, "/register/", ""),
+    "feed": (PUBLIC, "/register/feed.rss", ""),
+    "account": (PUBLIC, "/register/{fr-ru-2021}/", f"/register/{NOTHING}/"),
+    "sign_in": (PUBLIC, "/sign-in/", ""),
+    "sign_in_link": (PUBLIC, "/sign-in/not-a-link/", ""),
+    "sign_out": (FORM, "/sign-out/", ""),
+    "reading": (PRIVATE, "/reading/", ""),
+    "reading_result": (PRIVATE, "", "/reading/999999/"),
+    "desk": (PRIVATE, "/desk/", ""),
+    "proposal": (PRIVATE, "/desk/proposal/1/", "/desk/proposal/999999/"),
+    "dialogue": (PRIVATE, "/desk/{dialogue}/", f"/desk/{NOBODY}/"),
+    "table": (PRIVATE, "/desk/{dialogue}/{rival}/", f"/desk/{{dialogue}}/{NOBODY}/"),
+    "duty": (PRIVATE, "/duty/", ""),
+    "api_proposals": (API, "/api/proposals", ""),
+    "api_proposal": (API, "/api/proposals/1", "/api/proposals/999999"),
+    "api_release": (API, "", "/api/proposals/999999/release"),
+    "api_refuse": (API, "", "/api/proposals/999999/refuse"),
+    "api_mandates": (API, "/api/mandates", ""),
+    "api_mandate_confirm": (API, "", "/api/mandates/999999/confirm"),
+    "api_mandate_revoke": (API, "", "/api/mandates/999999/revoke"),
+    "api_duty": (API, "", ""),
+    "api_introductions": (API, "", ""),
+    "api_introduction_confirm": (API, "", f"/api/introductions/{NOBODY}/confirm"),
+    "api_dialogues": (API, "/api/dialogues", ""),
+    "api_dialogue": (API, "/api/dialogues/{dialogue}", f"/api/dialogues/{NOBODY}"),
+    "api_pull": (API, "", f"/api/pull/{NOBODY}"),
+}
+POSTED = {
+    "api_release",
+    "api_refuse",
+    "api_mandate_confirm",
+    "api_mandate_revoke",
+    "api_introduction_confirm",
+    "api_pull",
+}
+
+
+def of_sort(*sorts: str) -> list[str]:
+    return [name for name, (sort, _, _) in ADDRESSES.items() if sort in sorts]
+
+
+def test_every_address_of_the_web_is_in_this_table(world: World):
+    code = (
+        "from comity.node.home import Home; from comity.node.start import prepare; import os, json;"
+        "prepare(Home(os.environ['COMITY_HOME']));"
+        "from comity.web.urls import urlpatterns; print(json.dumps([p.name for p in urlpatterns]))"
+    )
+    env = {**os.environ, "COMITY_HOME": str(world.alba.home)}
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], env=env, capture_output=True, text=True, check=True
+    )
+
+    assert sorted(json.loads(run.stdout)) == sorted(ADDRESSES)
+
+
+@pytest.mark.parametrize("name", of_sort(PUBLIC))
+def test_public_page_opens_for_a_stranger(world: World, stranger: Visitor, name: str):
+    page = stranger.get(ADDRESSES[name][1].format(**world.ids))
+
+    assert page.status == (410 if name == "sign_in_link" else 200)
+
+
+@pytest.mark.parametrize("name", of_sort(PRIVATE))
+def test_private_page_sends_a_stranger_to_the_door(world: World, stranger: Visitor, name: str):
+    _, path, nothing = ADDRESSES[name]
+    for address in filter(None, (path, nothing)):
+        page = stranger.get(address.format(**world.ids), stay=True)
+        assert (page.status, page.headers["Location"].split("?")[0]) == (302, "/sign-in/")
+
+
+@pytest.mark.parametrize("name", of_sort(PRIVATE))
+def test_officer_of_the_other_side_is_a_stranger_here(world: World, stranger: Visitor, name: str):
+    boria = Visitor(world.boria.address)
+    boria.enter(world.boria.links["releaser"].pop() if world.boria.links["releaser"] else "")
+    cookie = "; ".join(f"{c.name.replace('_xb_', '_xa_')}={c.value}" for c in boria.jar)
+    _, path, nothing = ADDRESSES[name]
+    page = stranger.get((path or nothing).format(**world.ids), stay=True, Cookie=cookie)
+
+    assert page.status == 302
+
+
+@pytest.mark.parametrize("name", of_sort(PRIVATE))
+def test_private_page_opens_for_our_officer_and_is_not_stored(world: World, officers: dict[str, Visitor], name: str):
+    path = ADDRESSES[name][1]
+    if path:
+        page = officers["drafter"].get(path.format(**world.ids))
+        assert (page.status, page.headers["Cache-Control"]) == (200, "no-store")
+
+
+@pytest.mark.parametrize("name", [n for n, (sort, _, nothing) in ADDRESSES.items() if nothing and sort != API])
+def test_what_is_not_there_is_the_same_page_of_nothing(world: World, officers: dict[str, Visitor], name: str):
+    officer = officers["drafter"]
+    page = officer.get(ADDRESSES[name][2].format(**world.ids))
+    other = officer.get("/nothing-of-the-kind/")
+
+    assert (page.status, other.status) == (404, 404)
+    assert page.words == other.words
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", of_sort(API))
+def test_interface_refuses_everybody_without_a_token_of_this_node(
+    world: World, officers: dict[str, Visitor], name: str
+):
+    _, path, nothing = ADDRESSES[name]
+    address = (path or nothing or {"api_duty": "/api/duty", "api_introductions": "/api/introductions"}[name]).format(
+        **world.ids
+    )
+    method = "POST" if not path else "GET"
+    for token in ("", "nonsense", world.boria.tokens["releaser"]):
+        status, body = bearer(officers["releaser"], token, method, address, {})
+        assert (status, body["code"], body["exit_code"]) == (401, "post.unknown-token", 1)
+
+
+@pytest.mark.parametrize("name", [n for n in of_sort(API) if ADDRESSES[n][2]])
+def test_interface_says_not_here_for_what_is_not_there(world: World, stranger: Visitor, name: str):
+    method = "POST" if name in POSTED else "GET"
+    status, body = bearer(
+        stranger, world.alba.tokens["releaser"], method, ADDRESSES[name][2], {} if method == "POST" else None
+    )
+
+    assert (status, body["code"]) == (404, "not-here")
+
+
+def test_post_decides_what_an_officer_may_do(world: World, officers: dict[str, Visitor]):
+    reader = officers["reader"]
+    page = reader.get(f"/desk/{world.ids['dialogue']}/{world.ids['rival']}/")
+    refused = reader.post(page.path, {"do": "accept", "version": NOTHING}, page=page)
+
+    assert "Your post does not allow this." in reader.get("/desk/").words or refused.status in {403, 404}
+    assert reader.get("/reading/").status == 403
+
+
+def test_form_without_its_token_is_refused_with_a_sentence(world: World, officers: dict[str, Visitor]):
+    page = officers["drafter"].raw("POST", f"/desk/{world.ids['dialogue']}/", b"x=1")
+
+    assert page.status == 403
+    assert "The form is incomplete or has expired." in page.words
+
+
+def test_link_is_used_by_pressing_the_button_and_not_by_looking(world: World, stranger: Visitor):
+    link = world.alba.links["reader"].pop()
+
+    assert stranger.get(f"/sign-in/{link}/").status == 200
+    assert stranger.get(f"/sign-in/{link}/").status == 200
+    assert stranger.enter(link).path == "/desk/"
+    again = Visitor(world.alba.address).get(f"/sign-in/{link}/")
+    assert (again.status, "has been used" in again.words) == (410, True)
+
+
+def test_sign_in_goes_on_only_within_the_node(world: World):
+    for asked, reached in (
+        ("/duty/", "/duty/"),
+        ("https://elsewhere.example/", "/desk/"),
+        ("//elsewhere.example", "/desk/"),
+    ):
+        visitor = Visitor(world.alba.address)
+        link = world.alba.links["second"].pop()
+        page = visitor.get(f"/sign-in/{link}/?next={asked}")
+        assert visitor.post(f"/sign-in/{link}/", {"next": asked}, page=page).path == reached
+
+
+def test_sign_out_ends_the_session(world: World):
+    visitor = Visitor(world.alba.address)
+    visitor.enter(world.alba.links["drafter"].pop())
+    visitor.post("/sign-out/", page=visitor.get("/desk/"))
+
+    assert visitor.get("/desk/", stay=True).status == 302
