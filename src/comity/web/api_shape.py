@@ -12,8 +12,8 @@ from comity.base.names import instant
 from comity.node import desk
 from comity.node.dialogues import Room
 from comity.node.duty import left
+from comity.node.intake import Reconciliation
 from comity.node.national.models import Mandate, Proposal
-from comity.node.pull import Reconciliation
 
 
 def proposal_shape(row: Proposal) -> dict[str, Any]:
