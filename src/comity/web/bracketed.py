@@ -4,9 +4,9 @@
     The Parties [Alba: reaffirm] [Boria: recall] their commitment.
 
 Rules:
-  1. text/brackets.py sets the brackets; here they are only given names, in the order of the page (alternat).
-  2. A version that nobody stands by any more is no alternative; the page still lists it among the versions.
-  3. The brackets are characters of the page and not decoration, so that they are copied, printed and read aloud.
+  1. record/document.py sets the text and text/brackets.py the brackets; here they only get names, in the order of the
+     page (alternat).
+  2. The brackets are characters of the page and not decoration, so that they are copied, printed and read aloud.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from dataclasses import dataclass
 
 from comity.acts.permission import Stance
 from comity.node.dialogues import Room
-from comity.record.dialogue import Object, Version
+from comity.record.dialogue import Object
+from comity.record.document import Document, Passage, document
 from comity.text.brackets import Span
-from comity.text.paragraph import Paragraph, ParagraphState, Proposal, paragraph
+from comity.text.paragraph import ParagraphState
 from comity.web.perspective import Perspective
 
 
@@ -43,13 +44,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphView:
-    """A paragraph, ready for a page."""
+    """A paragraph, ready for a page: its number in the text, and how many of its versions have no words here."""
 
     thing: Object
+    number: int
     language: str
     state: ParagraphState
     pieces: Sequence[Piece]
     reserved_by: tuple[str, ...]
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +65,43 @@ class LanguageView:
     open: int
 
 
-def paragraph_view(room: Room, thing: Object) -> ParagraphView:
-    """Show one paragraph."""
-    joint = _proposal(room, thing.joint) if thing.joint is not None else None
-    tabled = sorted((p for v in thing.open if (p := _proposal(room, v)).owners), key=lambda p: p.owners != (room.us,))
-    set_ = paragraph(thing.id, joint, tabled)
-    reserving = {s.party for v in thing.versions for s in v.stances if v.bracketed and s.stance is Stance.RESERVES}
-    return ParagraphView(
-        thing, thing.versions[-1].structure["language"], set_.state, pieces(room, set_),
-        Perspective.of(room).order(reserving),
-    )  # fmt: skip
+def paragraph_view(room: Room, thing: Object) -> ParagraphView | None:
+    """Show one paragraph; None where nothing of it is on the table any more."""
+    found = (p for each in text_view(room, _text_of(room, thing)) for p in each.paragraphs if p.thing.id == thing.id)
+    return next(found, None)
 
 
-def text_view(room: Room, thing: Object) -> list[LanguageView]:
+def text_view(room: Room, thing: Object | None) -> list[LanguageView]:
     """Show a text, language by language, its paragraphs by their place."""
-    mine = [t for t in room.dialogue.of_kind("paragraph") if t.versions[-1].structure["text"] == thing.id]
-    mine.sort(key=lambda t: (t.versions[-1].structure["place"], t.id))
-    shown = [paragraph_view(room, t) for t in mine]
+    set_: Document | None = document(room.dialogue, thing.id, room.wordings()) if thing is not None else None
     found = []
-    for each in thing.versions[-1].structure["languages"]:
-        here = [p for p in shown if p.language == each["language"]]
-        still_open = sum(p.state in {ParagraphState.BRACKETED, ParagraphState.REOPENED} for p in here)
-        found.append(LanguageView(each["language"], each["status"], here, still_open))
+    for reading in set_.readings if set_ is not None else ():
+        shown = [_paragraph(room, passage, n) for n, passage in enumerate(reading.passages, start=1)]
+        still_open = sum(p.state in {ParagraphState.BRACKETED, ParagraphState.REOPENED} for p in shown)
+        found.append(LanguageView(reading.language, reading.status, shown, still_open))
     return found
 
 
-def pieces(room: Room, set_: Paragraph) -> list[Piece]:
-    """Give the spans of a paragraph as pieces, with names and spaces."""
+def _text_of(room: Room, thing: Object) -> Object | None:
+    return room.dialogue.objects.get(str(thing.versions[-1].structure["text"]))
+
+
+def _paragraph(room: Room, passage: Passage, number: int) -> ParagraphView:
+    reserving = {s.party for v in passage.open for s in v.stances if s.stance is Stance.RESERVES}
+    return ParagraphView(
+        thing=passage.object,
+        number=number,
+        language=str(passage.structure["language"]),
+        state=passage.reading.state,
+        pieces=_pieces(room, passage.reading.spans),
+        reserved_by=Perspective.of(room).order(reserving),
+        missing=len(passage.missing),
+    )
+
+
+def _pieces(room: Room, spans: Sequence[Span]) -> list[Piece]:
     found: list[Piece] = []
-    for span in set_.spans:
+    for span in spans:
         found.append(_bracket(room, span, found) if span.bracketed else Piece(words=span.words))
     return found
 
@@ -103,11 +114,3 @@ def _bracket(room: Room, span: Span, so_far: Sequence[Piece]) -> Piece:
     before = any(o.wording[:1].isspace() for o in span.options) and bool(text) and not text[-1].isspace()
     after = any(o.wording[-1:].isspace() for o in span.options)
     return Piece(choices=tuple(choices), before=" " if before else "", after=" " if after else "")
-
-
-def _proposal(room: Room, version: Version) -> Proposal:
-    words = room.words(version.payload) or {}
-    accepting = [s.party for s in version.stances if s.stance is Stance.ACCEPTS]
-    owners = room.dialogue.parties if version.joint_by else accepting
-    deleted = version.structure.get("deleted") is True
-    return Proposal(tuple(owners), version.structure["place"], str(words.get("wording", "")), deleted)

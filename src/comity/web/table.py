@@ -81,7 +81,6 @@ def _record(room: Room, thing: Object) -> dict[str, Any]:
         "versions": versions,
         "history": history(room, thing),
         "told_kinds": TOLD,
-        "number": _number_in_text(room, thing) if thing.kind == "paragraph" else 0,
         "paragraph": paragraph_view(room, thing) if thing.kind == "paragraph" else None,
         "text_languages": text_view(room, thing) if thing.kind == "text" else None,
         "of_text": item(room, text) if text is not None else None,
@@ -102,17 +101,6 @@ def _in_page_order(room: Room, thing: Object) -> list[Version]:
     rank = {Standing.JOINT: 0, Standing.TOLD: 0, Standing.TABLED: 1}
     latest_first = list(reversed(thing.versions))
     return sorted(latest_first, key=lambda v: (rank.get(v.standing, 2), v.bracketed and room.us not in v.owners))
-
-
-def _number_in_text(room: Room, thing: Object) -> int:
-    """Say which paragraph of its text this is, counted in its language."""
-    here = thing.versions[-1].structure
-    before = 0
-    for other in room.dialogue.of_kind("paragraph"):
-        there = other.versions[-1].structure
-        same = there["text"] == here["text"] and there["language"] == here["language"]
-        before += same and (there["place"], other.id) < (here["place"], thing.id)
-    return before + 1
 
 
 def _base(thing: Object) -> Version:
