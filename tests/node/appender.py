@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A writer to be killed: appends told acts to a file of its own, and prints the index of each once it is acknowledged.
 
-It loads the node once. Each line on its standard input is the length of a run in seconds: it forks a child that appends,
-lets it run so long after its first acknowledgement, kills it with signal 9, and ends with a line `killed`.
+It loads the node once. Each line on its standard input is the length of a run in seconds: it forks a child that
+appends, lets it run so long after its first acknowledgement, kills it with signal 9, and ends with a line `killed`.
 
     python appender.py HOME DIALOGUE
 """

@@ -5,7 +5,8 @@
         └── refused, or withdrawn by its author
 
 A proposal binds the exact act: what is released is what was proposed, or nothing. Its salt is drawn when it is made, so
-the version that the second officer reads is the version that goes out.
+the version that the second officer reads is the version that goes out. What a crash or a fault left *releasing* is
+settled by looking whether the act stands in our log.
 """
 
 from __future__ import annotations
@@ -14,8 +15,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-from django.db import transaction
 
 from comity.acts.act import Act, PayloadRef, Reported, Verb, decode, encode
 from comity.acts.kinds import AGREED, KINDS, TOLD
@@ -74,27 +73,34 @@ def release(officer: Officer | None, proposal: int) -> Proposal:
     """Release what another officer proposed: the act is written to our log, signed, and on its way."""
     second = policy.require(officer, "release")
     with append_lock(here()):
-        row = _open(proposal)
+        row = _find(proposal)
         if row.proposed_by_id == second.pk:
             raise NotPermitted(
                 f"{second.name} proposed this act, and another officer must release it",
                 hint="ask a colleague whose post releases",
                 code="release.own-proposal",
             )
+        if row.state == Proposal.RELEASING:  # nobody else writes while we hold the lock: a fault left it so
+            ledger.recover_locked(row.dialogue)
+            if _settle(row).state == Proposal.RELEASED:
+                return row
+        _require_open(row)
         return _write(row, second)
 
 
 def refuse(officer: Officer | None, proposal: int, reason: str = "") -> Proposal:
     """Refuse a proposal (another officer's), or withdraw it (one's own); nothing goes out."""
     actor = policy.require(officer, "withdraw")
-    row = _open(proposal)
-    own = row.proposed_by_id == actor.pk
-    if not own:
-        policy.require(actor, "release")
-    row.state = Proposal.WITHDRAWN if own else Proposal.REFUSED
-    row.decided_by, row.decided_at, row.reason = actor, now(), reason
-    row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
-    return row
+    with append_lock(here()):  # so that nobody refuses what is just being released
+        row = _find(proposal)
+        own = row.proposed_by_id == actor.pk
+        if not own:
+            policy.require(actor, "release")
+        _require_open(row)
+        row.state = Proposal.WITHDRAWN if own else Proposal.REFUSED
+        row.decided_by, row.decided_at, row.reason = actor, now(), reason
+        row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+        return row
 
 
 def open_proposals(officer: Officer | None) -> list[Proposal]:
@@ -155,23 +161,21 @@ def may_bring(room: Room, kind: str) -> bool:
 
 
 def write_alone(officer: Officer, room: Room, intent: Intent, mandate: Mandate) -> Proposal:
-    """Write a told act at once, under a duty mandate (node/duty.py has checked it); kept as a released proposal."""
+    """Write a told act at once, under a duty mandate; kept as a released proposal.
+
+    For node/duty.py, which has checked the mandate and holds the append lock.
+    """
     row = _propose(officer, room, intent)
     row.mandate = mandate
     row.save(update_fields=["mandate"])
-    with append_lock(here()):
-        return _write(row, officer)
+    return _write(row, officer)
 
 
 def settle() -> None:
     """After a crash, find out for each act that was being written whether it stands in our log."""
     with append_lock(here()):
         for row in Proposal.objects.filter(state=Proposal.RELEASING):
-            log = ledger.our_log(row.dialogue)
-            at = row.expected_index
-            written = at is not None and at < log.size and _same(decode(store.entries(log, at, at + 1)[0]), act_of(row))
-            row.state = Proposal.RELEASED if written else Proposal.OPEN
-            row.save(update_fields=["state"])
+            _settle(row)
 
 
 def _propose(author: Officer, room: Room, intent: Intent) -> Proposal:
@@ -206,32 +210,46 @@ def _write(row: Proposal, second: Officer) -> Proposal:
         supersedes=act.supersedes, structure=dict(act.structure), payload=act.payload, salted=salted,
         ad_referendum=act.ad_referendum, reported=act.reported, adopts=act.adopts,
     )  # fmt: skip
-    _move(row, Proposal.RELEASING, ledger.our_log(row.dialogue).size)
+    # Written down before the act is, by what lies in the store, signed or not: after a crash it says where to look.
+    row.state, row.expected_index = Proposal.RELEASING, store.count(ledger.our_log(row.dialogue))
+    row.decided_by, row.decided_at = second, now()
+    row.save(update_fields=_DECISION)
     try:
-        index = ledger.append_locked(row.dialogue, draft)
+        ledger.append_locked(row.dialogue, draft)
     except Ours:
-        _move(row, Proposal.OPEN, None)
+        _settle(row)
         raise
-    row.state, row.expected_index, row.decided_by, row.decided_at = Proposal.RELEASED, index, second, now()
-    row.save(update_fields=["state", "expected_index", "decided_by", "decided_at"])
+    row.state = Proposal.RELEASED
+    row.save(update_fields=["state"])
     return row
 
 
-def _move(row: Proposal, state: str, index: int | None) -> None:
-    with transaction.atomic():
-        row.state, row.expected_index = state, index
-        row.save(update_fields=["state", "expected_index"])
+_DECISION = ("state", "expected_index", "decided_by", "decided_at")
 
 
-def _open(proposal: int) -> Proposal:
+def _settle(row: Proposal) -> Proposal:
+    """Find out whether the act that was being written stands in our log: signed, written only, or not at all."""
+    log, at = ledger.our_log(row.dialogue), row.expected_index
+    if at is None or at >= store.count(log) or not _same(decode(store.entries(log, at, at + 1)[0]), act_of(row)):
+        row.state, row.expected_index, row.decided_by, row.decided_at = Proposal.OPEN, None, None, None
+    elif at < log.size:
+        row.state = Proposal.RELEASED
+    row.save(update_fields=_DECISION)
+    return row
+
+
+def _find(proposal: int) -> Proposal:
     row = Proposal.objects.select_related("proposed_by").filter(pk=proposal).first()
     if row is None:
         raise NotHere(f"proposal {proposal}")
+    return row
+
+
+def _require_open(row: Proposal) -> None:
     if row.state != Proposal.OPEN:
         raise NotPermitted(
-            f"proposal {proposal} is {row.state} already", hint="nothing was changed", code="release.not-open"
+            f"proposal {row.pk} is {row.state} already", hint="nothing was changed", code="release.not-open"
         )
-    return row
 
 
 def _payload(words: Mapping[str, Any] | None) -> tuple[PayloadRef | None, bytes | None]:

@@ -17,6 +17,8 @@ from comity.node import desk, policy
 from comity.node.clock import now
 from comity.node.desk import Intent
 from comity.node.dialogues import NotHere, open_dialogue
+from comity.node.home import here
+from comity.node.locks import append_lock
 from comity.node.national.models import Mandate, Officer, Proposal
 
 
@@ -102,14 +104,15 @@ def act_under(officer: Officer | None, dialogue: str, intent: Intent) -> Proposa
     """Write a told act at once, under a mandate of the officer who asks."""
     holder = policy.require(officer, "duty")
     room = open_dialogue(holder, dialogue)
-    mandate = active(holder, dialogue, intent.kind)
-    if mandate is None or intent.kind not in TOLD:
-        raise NotPermitted(
-            f"{holder.name} has no mandate for {intent.kind.replace('_', ' ')} in this dialogue now",
-            hint="propose it instead, and ask an officer to release it",
-            code="mandate.none",
-        )
-    return desk.write_alone(holder, room, intent, mandate)
+    with append_lock(here()):  # so that two acts at once do not both count as the last one left
+        mandate = active(holder, dialogue, intent.kind)
+        if mandate is None or intent.kind not in TOLD:
+            raise NotPermitted(
+                f"{holder.name} has no mandate for {intent.kind.replace('_', ' ')} in this dialogue now",
+                hint="propose it instead, and ask an officer to release it",
+                code="mandate.none",
+            )
+        return desk.write_alone(holder, room, intent, mandate)
 
 
 def _find(mandate: int) -> Mandate:

@@ -4,6 +4,7 @@
 Outside the database, in HOME/guard, stands the size and root of the last checkpoint that we signed for each log: the
 high-water mark. It is written before the checkpoint is published. Where the database holds less than the mark, or than
 what a peer has cosigned of ours, it was restored from an old copy, and nothing is appended until it holds it again.
+The mark never goes down, and at one size it never changes: a second root for one size would be an equivocation.
 """
 
 from __future__ import annotations
@@ -27,7 +28,12 @@ class Mark:
 
 
 def raise_mark(home: Home, log: Log, size: int, root: str) -> None:
-    """Write down, synced to disk, what we are about to sign."""
+    """Write down, synced to disk, what we are about to sign; raises Ours where we have signed more, or otherwise."""
+    highest = mark(home, log)
+    if highest is not None and highest.size > size:
+        raise _held_back(log, f"we signed a checkpoint of size {highest.size}", highest.size)
+    if highest is not None and highest.size == size and highest.root != root:
+        raise _held_back(log, f"we signed another root for size {size}", size)
     write_private(_file(home, log), json.dumps({"origin": log.origin, "size": size, "root": root}).encode())
 
 

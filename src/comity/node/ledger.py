@@ -9,18 +9,21 @@ The order of work, and nothing is acknowledged before its end:
   5. write the high-water mark, sign, store the checkpoint
   6. ring: tell the keeper that there is something new
 
-A failure in 3 leaves nothing behind. After a crash between 3 and 5, `recover` does 4 and 5 for what was written.
+A failure in 3 leaves nothing behind. After a crash or a fault between 3 and 5, the next append or start does 4 and 5
+for what was written. Where the disk fails at a sync, the process ends: the same pages are never tried again.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, transaction
 
 from comity.acts.act import Act, PayloadRef, Reported, Seen, Verb, decode, encode
 from comity.base.errors import Damaged, NotPermitted
@@ -79,6 +82,8 @@ def found(dialogue: str, acts: Sequence[Act]) -> None:
     """Write the first entries of a new log: keyset, and the founding tabled or accepted."""
     with append_lock(here()):
         ours = our_log(dialogue)
+        _recover(ours)
+        guard.require(here(), ours)
         for act in acts[ours.size :]:
             _write(ours, act, None)
 
@@ -88,6 +93,11 @@ def recover() -> None:
     with append_lock(here()):
         for ours in Log.objects.filter(ours=True):
             _recover(ours)
+
+
+def recover_locked(dialogue: str) -> None:
+    """Do the work of `recover` for one log, for a caller that holds the append lock."""
+    _recover(our_log(dialogue))
 
 
 def our_log(dialogue: str) -> Log:
@@ -125,14 +135,13 @@ def require_effect(act: Act) -> None:
 def _write(ours: Log, act: Act, salted: bytes | None) -> int:
     data = encode(act)
     index = ours.size
-    try:
-        with transaction.atomic(using=store.STORE):
-            store.add(ours, index, [data], [leaf_hash(data)])
-            if act.payload is not None:
-                store.keep_payload(ours.dialogue_id, act.payload.commitment, salted)
-    except (OperationalError, sqlite3.Error) as error:
-        _stop_on_failed_sync(error)
-        raise Damaged(f"the act could not be written: {error}", hint="nothing was signed; see to the disk") from error
+    with (
+        _disk("the act could not be written", hint="nothing was signed; see to the disk"),
+        transaction.atomic(using=store.STORE),
+    ):
+        store.add(ours, index, [data], [leaf_hash(data)])
+        if act.payload is not None:
+            store.keep_payload(ours.dialogue_id, act.payload.commitment, salted)
     _sign(ours, index + 1, {**ours.seen, **{party: seen.size for party, seen in act.seen.items()}})
     ring()
     return index
@@ -140,22 +149,23 @@ def _write(ours: Log, act: Act, salted: bytes | None) -> int:
 
 def _sign(ours: Log, size: int, seen: dict[str, int]) -> None:
     """Verify what lies on disk by a second path, and only then sign it."""
-    expected = store.frontier(ours)
-    expected.extend(leaf_hash(entry) for entry in store.entries(ours, ours.size, size))
-    root = store.tree(ours, size).root()
-    if expected.root() != root:
-        raise Damaged(
-            f"what was read back of our log in {ours.dialogue_id} does not hash to what was written",
-            hint="nothing was signed; run `comity fsck`",
+    with _disk("the act was written and could not be signed", hint="see to the disk; it is signed with the next one"):
+        expected = store.frontier(ours)
+        expected.extend(leaf_hash(entry) for entry in store.entries(ours, ours.size, size))
+        root = store.tree(ours, size).root()
+        if expected.root() != root:
+            raise Damaged(
+                f"what was read back of our log in {ours.dialogue_id} does not hash to what was written",
+                hint="nothing was signed; run `comity fsck`",
+            )
+        guard.raise_mark(here(), ours, size, root.hex())
+        note = sign_checkpoint(
+            Checkpoint(ours.origin, size, root), keys.load(here(), ours.dialogue_id, ours.origin).log, timestamp()
         )
-    guard.raise_mark(here(), ours, size, root.hex())
-    note = sign_checkpoint(
-        Checkpoint(ours.origin, size, root), keys.load(here(), ours.dialogue_id, ours.origin).log, timestamp()
-    )
-    with transaction.atomic(using=store.STORE):
-        SignedRoot.objects.create(log=ours, size=size, root=root.hex())
-        ours.size, ours.checkpoint, ours.seen = size, note, seen
-        ours.save(update_fields=["size", "checkpoint", "seen"])
+        with transaction.atomic(using=store.STORE):
+            SignedRoot.objects.create(log=ours, size=size, root=root.hex())
+            Log.objects.filter(pk=ours.pk).update(size=size, checkpoint=note, seen=seen)
+    ours.size, ours.checkpoint, ours.seen = size, note, seen
 
 
 def _recover(ours: Log) -> None:
@@ -172,10 +182,19 @@ def ring() -> None:
     (here().folder("run") / "ring").write_bytes(b"")
 
 
+@contextmanager
+def _disk(what: str, *, hint: str) -> Iterator[None]:
+    """Say in a sentence what the disk failed at; end the process where it was a sync."""
+    try:
+        yield
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        _stop_on_failed_sync(error)
+        raise Damaged(f"{what}: {error}", hint=hint) from error
+
+
 def _stop_on_failed_sync(error: Exception) -> None:
     """End the process where the disk failed: after a failed sync nothing may be tried again on the same pages."""
-    text = str(error).lower()
-    if "disk i/o error" in text:
+    if "disk i/o error" in str(error).lower() or (isinstance(error, OSError) and error.errno == errno.EIO):
         os.write(2, b"comity: error: the disk failed while an act was written; the node stops\n")
         os._exit(1)
 
