@@ -62,11 +62,18 @@ def _in_sentence(scene: Scene, sentence: Sentence, opened: Sequence[Side], carri
     ]
     composition = any(verb.id in _COMPOSITION for verb in scene.page.within("verbs", sentence.start, sentence.stop))
     for body in present:
-        if not composition and (body.person or (body.concept.get("at_table") and body.party is None)):
+        if not composition and not _plain(scene, body):
             continue
         settled = _settle(scene, body, present, apart, carried)
         if settled is not None:
             yield settled
+
+
+def _plain(scene: Scene, body: Body) -> bool:
+    """Outside the lists of participants a body must be named: in capitals, and where its name is common, with its state."""
+    if body.person or (body.own_name and not scene.page.text[body.start].isupper()):
+        return False
+    return body.party is not None or not body.concept.get("at_table")
 
 
 def _postposed(side: Side, body: Body) -> bool:

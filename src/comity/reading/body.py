@@ -41,6 +41,7 @@ class Body:
     stop: int
     party: str | None
     person: bool = False
+    own_name: bool = False
 
     @property
     def span(self) -> tuple[int, int]:
@@ -82,7 +83,7 @@ def _un(page: Page, body: Body) -> bool:
 def _named(scene: Scene, start: int, stop: int) -> Iterator[Body]:
     for hit in scene.page.within("bodies", start, stop):
         own = hit.concept.get("party")
-        yield Body(hit.concept, hit.start, hit.stop, own or beside(scene, hit.start, hit.stop))
+        yield Body(hit.concept, hit.start, hit.stop, own or beside(scene, hit.start, hit.stop), own_name=True)
 
 
 def _by_portfolio(scene: Scene, start: int, stop: int) -> Iterator[Body]:

@@ -24,8 +24,10 @@ from comity.reading.statement import statements
 
 _OEWG = {"old": "UN-OEWG-2019-2021", "new": "UN-OEWG-2021-2025"}
 _TURN = "2021-06"
+_FOUNDED = "2020-12"
 _OLD = re.compile(rf"2019\s?-\s?2021|\b2018\b|\b2020\b|\b{any_of('final')}(?=.{{0,40}}(?:2021|$))")
-_NEW = re.compile(rf"2021\s?-\s?2025|\b2025\b|\b{any_of('new', 'yearly')}")
+_NEW = re.compile(rf"\b{any_of('new', 'yearly')}\W+(?:\w+\W+){{0,2}}$")
+_YEARS = re.compile(r"2021\s?-\s?2025|\b2025\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,14 @@ def _absorbed(scene: Scene, left: Hit, right: Hit) -> bool:
 def _told_apart(scene: Scene, hit: Hit, start: int, stop: int) -> Forum:
     if not hit.concept.get("successive"):
         return Forum(hit, hit.id, Support.EXPLICIT)
+    day = _day(scene)
+    before = scene.page.folded[max(start, hit.start - 30) : hit.start]
     near = scene.page.folded[max(start, hit.start - 30) : min(stop, hit.stop + 110)]
     first = _called_first(scene, hit, start)
-    if _NEW.search(near) and not first:
+    if (_NEW.search(before) or _YEARS.search(near)) and not first and (day is None or day >= _FOUNDED):
         return Forum(hit, _OEWG["new"], Support.EXPLICIT)
     if _OLD.search(near) or first:
         return Forum(hit, _OEWG["old"], Support.EXPLICIT)
-    day = _day(scene)
     if day is None:
         return Forum(hit, _OEWG["new"], Support.INFERRED, (_unsaid(hit),))
     name = _OEWG["old"] if day < _TURN else _OEWG["new"]

@@ -23,6 +23,7 @@ _INDEFINITE = re.compile(rf"\b{any_of('indefinite')}\s+(?:\w+\s+){{0,2}}$")
 _QUALIFIER = re.compile(rf"{any_of('qualifier')}$")
 _SUBJECT = re.compile(rf"\s*{any_of('subject')}")
 _THEME = re.compile(rf"\s(?:{any_of('theme')}|\w+-)")
+_AFTER = re.compile(rf"(?:\s(?:{any_of('qualifier')}|\w+-\w+))+")
 _OVER = re.compile(rf"[,;:()\"\n]|\.\s|\s-\s\d|\s{any_of('between')}\s")
 _TRAILING = re.compile(rf"(?:\s+{any_of('trailing')})+$")
 _LONG = 120
@@ -69,7 +70,7 @@ def _leftwards(page: Page, hit: Hit, start: int) -> int:
     """Take qualifiers, parties and, in capitals, any word before the noun."""
     left = hit.start
     while True:
-        match = re.search(r"([^\s,;:.()\"«»]+|U\.S\.)[\s-]+$", page.text[start:left])
+        match = re.search(r"((?:\w\.){2,}|[^\s,;:.()\"«»-]+|U\.S\.)[\s–‑-]+$", page.text[start:left])
         if match is None:
             return left
         at = start + match.start()
@@ -93,10 +94,12 @@ def _rightwards(scene: Scene, hit: Hit, stop: int) -> int:
     ends += [town.start for town in page.within("places", hit.stop, limit)]
     cut = _OVER.search(page.folded, hit.stop, limit)
     end = min([limit, *ends, *([cut.start()] if cut else [])])
-    tail = page.folded[hit.stop : end]
+    after = _AFTER.match(page.folded, hit.stop, end)
+    begin = after.end() if after else hit.stop
+    tail = page.folded[begin:end]
     if not _SUBJECT.match(tail) and not _joins_a_party(page, hit, end) and not _THEME.match(tail):
-        return hit.stop
-    return hit.stop + len(_TRAILING.sub("", tail.rstrip(" -.")))
+        return begin
+    return begin + len(_TRAILING.sub("", tail.rstrip(" -.")))
 
 
 def _joins_a_party(page: Page, hit: Hit, end: int) -> bool:

@@ -138,6 +138,9 @@ def _opening(scene: Scene, sentence: Sentence) -> int | None:
         return sentence.start
     near = [cue for cue in cues if any(-30 < meet.start - cue.stop < 60 for meet in meets)]
     again = [cue for cue in cues if cue not in near and future and _AGAIN.search(page.folded, cue.start, cue.stop)]
+    meet = page.cue("meet-again", sentence.start, sentence.stop)
+    if meet is not None and _agreed(page, sentence):
+        return meet.start
     if (near or again) and future and not _before_next(page, near):
         return min(cue.start for cue in [*near, *again])
     return None

@@ -81,9 +81,10 @@ def look(page: Page, metadata: Mapping[str, str]) -> Scene | NoRound:
 
 
 def _opinion(page: Page) -> str | None:
-    early = page.body()
-    stop = early[min(len(early), 3) - 1].stop if early else len(page.text)
-    hit = page.cue("opinion", 0, stop)
+    body = page.body()
+    begin = body[0].start if body else len(page.text)
+    stop = body[min(len(body), 3) - 1].stop if body else len(page.text)
+    hit = page.cue("opinion", 0, begin) or page.cue("address", 0, stop)
     return f"a speech, an interview or an opinion ({page.text[hit.start : hit.stop]})" if hit else None
 
 
@@ -109,11 +110,16 @@ def _is_lead(page: Page, sentence: Sentence) -> bool:
 def _dates_a_meeting(page: Page, sentence: Sentence, days: Sequence[When]) -> bool:
     """*On 7 and 8 February, at a dialogue, the two have deepened*: a day, a meeting, the parties, whatever the verb."""
     return (
-        any(sentence.start <= when.start < sentence.stop and when.day is not None for when in days)
+        _dated(page, sentence, days)
         and bool(page.within("meetings", sentence.start, sentence.stop))
         and len(_group(page, sentence.start, sentence.stop)) > 1
         and not page.cue("announced", sentence.start, sentence.stop)
     )
+
+
+def _dated(page: Page, sentence: Sentence, days: Sequence[When]) -> bool:
+    relative = any(hit.concept.get("days") is not None for hit in page.within("calendar", sentence.start, sentence.stop))
+    return relative or any(sentence.start <= when.start < sentence.stop and when.day is not None for when in days)
 
 
 def _heading(page: Page) -> tuple[int, int]:

@@ -30,6 +30,7 @@ _IN = re.compile(rf"\b{any_of('place')}\s$")
 _DAY = re.compile(rf",?\s*(?:{any_of('before-day')}\s)?\d")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _REACH = 9
+_NEAR = 4
 _ALSO_PARTIES = frozenset({"EU", "ASEAN", "NATO", "OSCE", "OAS", "AFRICAN-UNION", "UN"})
 
 
@@ -66,7 +67,8 @@ def numbered(page: Page, start: int, stop: int) -> tuple[tuple[int, int, int], .
         if meet is None:
             continue
         between = page.words_between(last, meet.start)
-        if len(between) > _REACH or any(word.mark and word.form != '"' for word in between):
+        marks = {word.form for word in between if word.mark} - {'"'}
+        if len(between) > _REACH or marks - {","} or (marks and len(between) > _NEAR):
             continue
         if any(hit.start >= last and hit.id not in _ALSO_PARTIES for hit in page.within("fora", last, meet.start)):
             continue
@@ -179,7 +181,7 @@ def town(scene: Scene) -> Hit | None:
 
 def _opens_dateline(page: Page, start: int, hit: Hit) -> bool:
     """A town before a date at the start of the paragraph is where the paper was written."""
-    return hit.start - start < 3 and _DAY.match(page.folded, hit.stop) is not None
+    return hit.start == start and _DAY.match(page.folded, hit.stop) is not None
 
 
 def _names_else(page: Page, hit: Hit) -> bool:

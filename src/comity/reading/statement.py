@@ -11,6 +11,7 @@ Three rules:
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comity.reading.lexicon import Hit
@@ -21,6 +22,9 @@ from comity.reading.side import speaker
 from comity.reading.small import any_of
 
 _SHORT = 25
+_HELD = 4
+_CLOSE = 25
+_CARRIES = frozenset({"present", "note", "reaffirm", "recall", "discuss"})
 _WHICH = re.compile(rf"\b{any_of('which')}\s+(?:\w+\s+)?$")
 
 
@@ -51,14 +55,30 @@ def _statement(scene: Scene, sentence: Sentence) -> Statement | None:
     if page.cue("negated", sentence.start, sentence.stop) is not None:
         return None
     verbs = [verb for verb in _of_saying(scene, sentence) if verb.id != "builds-on"]
-    first = next(iter(verbs), None)
+    first = _first(scene, verbs)
     if first is None or first.concept.get("silent"):
         return None
+    name = str(first.concept.get("class") or first.id)
     if _of_the_mandate(scene, sentence, first):
         return None
-    if first.id in {"discuss", "agenda"} and any(verb.id == "atmosphere" for verb in verbs):
+    if name in {"discuss", "agenda"} and any(verb.id == "atmosphere" for verb in verbs):
         return None
-    return Statement(sentence, first.id, first, speaker(page, sentence, first.start, scene.codes))
+    return Statement(sentence, _concerned(verbs, first, name), first, speaker(page, sentence, first.start, scene.codes))
+
+
+def _first(scene: Scene, verbs: Sequence[Hit]) -> Hit | None:
+    """The verb that decides. *Held an exchange of views* is an exchange, not a meeting held."""
+    if len(verbs) > 1 and verbs[0].id == "event" and verbs[1].concept.get("nominal"):
+        between = scene.page.words_between(verbs[0].stop, verbs[1].start)
+        if len(between) <= _HELD:
+            return verbs[1]
+    return verbs[0] if verbs else None
+
+
+def _concerned(verbs: Sequence[Hit], first: Hit, name: str) -> str:
+    """*Made known their concern* is a concern, whatever the verb."""
+    near = [verb for verb in verbs if verb.id == "express_concern" and 0 <= verb.start - first.stop < _CLOSE]
+    return "express_concern" if near and name in _CARRIES else name
 
 
 def _of_the_mandate(scene: Scene, sentence: Sentence, verb: Hit) -> bool:
