@@ -70,7 +70,7 @@ def _in_sentence(scene: Scene, sentence: Sentence, opened: Sequence[Side], carri
 
 
 def _plain(scene: Scene, body: Body) -> bool:
-    """Outside the lists of participants a body must be named: in capitals, and where its name is common, with its state."""
+    """Outside the lists of participants a body must be named: in capitals, a common name with its state."""
     if body.person or (body.own_name and not scene.page.text[body.start].isupper()):
         return False
     return body.party is not None or not body.concept.get("at_table")

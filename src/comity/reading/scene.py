@@ -118,7 +118,8 @@ def _dates_a_meeting(page: Page, sentence: Sentence, days: Sequence[When]) -> bo
 
 
 def _dated(page: Page, sentence: Sentence, days: Sequence[When]) -> bool:
-    relative = any(hit.concept.get("days") is not None for hit in page.within("calendar", sentence.start, sentence.stop))
+    named = page.within("calendar", sentence.start, sentence.stop)
+    relative = any(hit.concept.get("days") is not None for hit in named)
     return relative or any(sentence.start <= when.start < sentence.stop and when.day is not None for when in days)
 
 
