@@ -34,6 +34,10 @@ def signed_in(
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not isinstance(request.user, Officer):
+            if request.headers.get("HX-Request") == "true":
+                return HttpResponse(
+                    status=401
+                )  # a part of a page that outlived its session: nothing is put in its place
             return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
         return view(request, *args, **kwargs)
 
