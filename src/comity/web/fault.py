@@ -12,9 +12,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from comity.base.errors import Carrier, ComityError, NotPermitted, Theirs
+from comity.web.page import frame
 from comity.web.wording import knows, say
 
 
@@ -86,5 +88,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500. It does not ask the database who is there, since that may be what is broken."""
-    return error_page(request, 500)
+    """500. It asks neither the session nor the database who is there, since that may be what is broken."""
+    return HttpResponse(render_to_string("error.html", {"status": 500, **frame(request, None)}), status=500)
