@@ -72,7 +72,8 @@ def _told_apart(scene: Scene, hit: Hit, start: int, stop: int) -> Forum:
         return Forum(hit, hit.id, Support.EXPLICIT)
     day = _day(scene)
     before = scene.page.folded[max(start, hit.start - 30) : hit.start]
-    near = scene.page.folded[max(start, hit.start - 30) : min(stop, hit.stop + 110)]
+    others = [other.start for other in scene.page.within("fora", hit.stop, stop) if other.id != "UN"]
+    near = scene.page.folded[max(start, hit.start - 30) : min([stop, hit.stop + 110, *others])]
     first = _called_first(scene, hit, start)
     if (_NEW.search(before) or _YEARS.search(near)) and not first and (day is None or day >= _FOUNDED):
         return Forum(hit, _OEWG["new"], Support.EXPLICIT)

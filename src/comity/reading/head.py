@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from comity.reading.body import bodies
+from comity.reading.body import Body, bodies
 from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.fold import fold
 from comity.reading.lexicon import Hit
@@ -32,6 +32,7 @@ _STOP = re.compile(
     rf"[;()]|\.(?=\s+\w|\s*$)(?<![.\s]\w\.)|\s-\s|,?\s{_AND}\s(?:{_TURN}|{_POLITE})|,\s(?:{_AND}\s|{_ASIDE})"
 )
 _APART = re.compile(rf"[,;]\s*(?:{_AND})?\s*(?:{_POLITE})?\s*$|[,;]\s{_AND}\s")
+_SURNAME = re.compile(r"[^\W\d_a-zа-я][\w'’-]{2,}")
 _HONORIFIC = re.compile(rf"\b{_POLITE}\s*$")
 
 
@@ -54,6 +55,7 @@ class _Around:
     title: tuple[int, int] | None
     leads: tuple[Hit, ...]
     sides: tuple[Side, ...]
+    bodies: tuple[Body, ...]
 
 
 def heads(scene: Scene) -> Iterator[Fact]:
@@ -86,6 +88,9 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
     leads = [verb for verb in page.within("verbs", sentence.start, sentence.stop) if verb.id == "lead"]
     opened = sides(page, sentence.start, sentence.stop, scene.codes, host(scene))
     people = names(page, sentence.start, sentence.stop)
+    present = bodies(scene, sentence.start, sentence.stop)
+    if leads and not people:
+        people = _by_surname(scene, sentence)
     if not leads:
         people = _from_the_side(scene, sentence, people, opened)
     if not people or (page.cue("mandate", sentence.start, people[0].start) and not leads):
@@ -96,7 +101,7 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
         title = _title(scene, name, left, right, leads, opened)
         if _foreign(scene, name, leads, sentence):
             continue
-        party, rule = _party(scene, name, _Around(sentence.start, left, right, title, tuple(leads), opened))
+        party, rule = _party(scene, name, _Around(sentence.start, left, right, title, tuple(leads), opened, present))
         yield _Head(name, party, title, rule, sentence)
 
 
@@ -118,6 +123,24 @@ def _from_the_side(
     )
 
 
+def _by_surname(scene: Scene, sentence: Sentence) -> tuple[Name, ...]:
+    """*Headed by Mr Levytskyi*: the surname of somebody whom the text names in full elsewhere."""
+    page = scene.page
+    found = []
+    for match in _SURNAME.finditer(page.text, sentence.start, sentence.stop):
+        if _HONORIFIC.search(page.folded, max(0, match.start() - 8), match.start()) is None:
+            continue
+        full = [
+            name
+            for each in page.body()
+            for name in names(page, each.start, each.stop)
+            if name.text.endswith(" " + match.group())
+        ]
+        if full:
+            found.append(Name(full[0].text, match.start(), match.end()))
+    return tuple(found)
+
+
 def _foreign(scene: Scene, name: Name, leads: Sequence[Hit], sentence: Sentence) -> bool:
     """A president who gave the mandate, or a person quoted, led nothing."""
     page = scene.page
@@ -134,6 +157,11 @@ def _party(scene: Scene, name: Name, around: _Around) -> tuple[str | None, str]:
     cut = page.folded.find(";", name.stop, around.right)
     right = cut if cut > 0 else around.right
     before = [side for side in opened if left <= side.start < name.start and not _in(side, title)]
+    before = [
+        side
+        for side in before
+        if side.marked or not any(body.start <= side.start < body.stop for body in around.bodies)
+    ]
     after = [side for side in opened if name.stop <= side.start < right and not _in(side, title)]
     leads = [lead for lead in around.leads if left <= lead.start < right]
     governed = [
@@ -196,7 +224,7 @@ def _title(
     after = _title_after(scene, name, right, leads, opened)
     if before is not None and (after is None or " " in scene.page.text[slice(*before)]):
         return before
-    return after
+    return after or _title_before(scene, name, left, leads, opened, apart=True)
 
 
 def _title_after(
@@ -207,7 +235,7 @@ def _title_after(
     if text[name.stop : name.stop + 2] not in {", ", " ("}:
         return None
     start = name.stop + 2
-    limit = min([right, start + _TITLE, *(lead.start for lead in leads if lead.start > start)])
+    limit = min([right, start + _TITLE, *(lead.start for lead in leads if lead.start >= start)])
     folded = scene.page.folded
     cut = _STOP.search(folded, start - 2 if text[start - 2] == "," else start, limit)
     cuts = [cut.start()] if cut else []
@@ -217,7 +245,7 @@ def _title_after(
 
 
 def _title_before(
-    scene: Scene, name: Name, left: int, leads: Sequence[Hit], opened: Sequence[Side]
+    scene: Scene, name: Name, left: int, leads: Sequence[Hit], opened: Sequence[Side], *, apart: bool = False
 ) -> tuple[int, int] | None:
     """*the director of the department N*: words of office that run up to the name, with no comma or *and* before it."""
     text = scene.page.text
@@ -228,7 +256,7 @@ def _title_before(
     if first is None:
         return None
     last = next(hit for hit in reversed(words) if hit.id == "function")
-    if _APART.search(scene.page.folded, last.start, name.start):
+    if not apart and _APART.search(scene.page.folded, last.start, name.start):
         return None
     while first and not text[words[first - 1].stop : words[first].start].strip() and _long(words[first - 1]):
         first -= 1

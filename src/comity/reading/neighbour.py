@@ -53,7 +53,11 @@ def previous(scene: Scene) -> Iterator[Fact]:
 
 def _previous_in(scene: Scene, sentence: Sentence) -> Fact | None:
     page, current = scene.page, _current(scene)
-    cues = list(page.cues("previous", sentence.start, sentence.stop))
+    cues = [
+        cue
+        for cue in page.cues("previous", sentence.start, sentence.stop)
+        if sentence.start == scene.lead.start or _of_a_meeting(page, cue)
+    ]
     lower = [
         each for each in numbered(page, sentence.start, sentence.stop) if current is not None and each[0] < current
     ]
@@ -82,6 +86,11 @@ def _previous_in(scene: Scene, sentence: Sentence) -> Fact | None:
     first = min([start, *([when.start] if when else []), *([where.start] if where else [])])
     last = max([start + 1, *([when.stop] if when else []), *([where.stop] if where else [])])
     return Fact("prev_round", value, ((first, last),), "prev_round.cue")
+
+
+def _of_a_meeting(page: Page, cue: Hit) -> bool:
+    """*Follows the third dialogue* speaks of a round, *follows the visit of* does not."""
+    return bool(page.within("meetings", max(0, cue.start - 40), cue.stop + 70))
 
 
 def _earlier(scene: Scene, start: int, stop: int) -> When | None:

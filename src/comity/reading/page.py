@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from comity.reading.fold import fold
 from comity.reading.lexicon import Hit, lexicon
 from comity.reading.sentence import Ear, Sentence, Zone, lines, sentences, unwrap
-from comity.reading.vocabulary import schemes
+from comity.reading.vocabulary import concept, schemes
 from comity.reading.word import Word, words
 
 
@@ -89,7 +89,7 @@ def page(text: str) -> Page:
     def foot(start: int, stop: int) -> bool:
         return any(hit.start <= start + 3 for hit in first.cues("trailer", start, stop)) or text[start] == "©"
 
-    cut = sentences(text, lines(folded), Ear(tells, speaks, foot))
+    cut = sentences(text, lines(folded), Ear(tells, speaks, foot), ordinal_dot=_ordinal_dot(lang))
     return Page(text, folded, lang, found, hits, cut, starts, first.word_starts)
 
 
@@ -107,10 +107,15 @@ def _by_scheme(sightings: Iterable[Hit], lang: str) -> Mapping[str, tuple[Hit, .
     return {scheme: tuple(hits) for scheme, hits in found.items()}
 
 
+def _ordinal_dot(lang: str) -> bool:
+    tongue = concept("tongues", lang)
+    return tongue is not None and bool(tongue.get("ordinal_dot"))
+
+
 def _language(folded: str) -> str:
     sample = folded[:20000].split()
     score = {
-        concept.id: sum(word in frozenset(str(concept.get("common")).split()) for word in sample)
-        for concept in schemes()["tongues"]
+        tongue.id: sum(word in frozenset(str(tongue.get("common")).split()) for word in sample)
+        for tongue in schemes()["tongues"]
     }
     return max(sorted(score), key=lambda name: score[name])

@@ -20,9 +20,10 @@ _LINE = re.compile(r"[^\n]+")
 _PREFIX = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\(\w\)|[•–—*·▪-]|\d{1,2}\s?°)\s+")
 _END = re.compile(r"[.!?…](?:[\"»”’')\]*]+)?(?=\s+[\"«“„(\[]*[A-ZÀ-ÞА-ЯЁ0-9–—]|\s*$)")
 _ABBREVIATION = re.compile(
-    r"(?:(?:^|[\s(.\"«])(?:\d{1,2}|[A-ZÀ-ÞА-ЯЁ]|M|MM|Mr|Mrs|Ms|Mme|Dr|Drs|Prof|St|No|Nr|Art|Sr|Sra|Hon|Amb|Gen|Col|Lt|Jr|vs|"
-    r"г|гг|им|т|д|п|ст|ул|тыс|млн|млрд|cf|al|Smt|Shri|z|Abs|bzw|H\.E|S\.E|D\.C|U\.S|U\.K|U\.N|EE\. ?UU|EE|UU))\.$"
+    r"(?:(?:^|[\s(.\"«])(?:[A-ZÀ-ÞА-ЯЁ]|M|MM|Mr|Mrs|Ms|Mme|Dr|Drs|Prof|St|No|Nr|Art|Sr|Sra|Hon|Amb|Gen|Col|Lt|Jr|vs|"
+    r"им|т|д|п|ст|ул|тыс|млн|млрд|cf|al|Smt|Shri|z|Abs|bzw|H\.E|S\.E|D\.C|U\.S|U\.K|U\.N|EE\. ?UU|EE|UU))\.$"
 )
+_NUMBERED = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _FULL_STOP = re.compile(r"[.!?:;…][\"»”’')\]*]*\s*$")
 
 
@@ -94,11 +95,11 @@ class Ear:
     foot: Callable[[int, int], bool]
 
 
-def sentences(text: str, blocks: tuple[Line, ...], ear: Ear) -> tuple[Sentence, ...]:
+def sentences(text: str, blocks: tuple[Line, ...], ear: Ear, *, ordinal_dot: bool = False) -> tuple[Sentence, ...]:
     """Cut the blocks into sentences, and give each its zone.
 
-    The head ends with the first prose that has a verb. A block that opens like a foot (*see also*, *share*) is foot,
-    and so is what follows it up to the next prose.
+    The head ends with the first prose that has a verb. A block that opens like a foot (*see also*, *share*) is foot, and
+    so is what follows it up to the next prose. `ordinal_dot` says that the language writes *26.* for twenty-sixth.
     """
     first = next(
         (number for number, block in enumerate(blocks) if block.prose and ear.tells(block.start, block.stop)),
@@ -115,19 +116,21 @@ def sentences(text: str, blocks: tuple[Line, ...], ear: Ear) -> tuple[Sentence, 
             found[-1] = lead
             continue
         lead = None
-        for start, stop in _cut(text, block):
+        for start, stop in _cut(text, block, ordinal_dot=ordinal_dot):
             found.append(Sentence(start, stop, zone, number, block.prose))
         if found and zone is Zone.BODY and text[block.stop - 1] == ":":
             lead = found[-1]
     return tuple(found)
 
 
-def _cut(text: str, block: Line) -> list[tuple[int, int]]:
+def _cut(text: str, block: Line, *, ordinal_dot: bool) -> list[tuple[int, int]]:
     prefix = _PREFIX.match(text, block.start, block.stop)
     start = prefix.end() if prefix else block.start
     found = []
     for match in _END.finditer(text, start, block.stop):
-        if _ABBREVIATION.search(text[max(start, match.start() - 8) : match.start() + 1]) and match.end() < block.stop:
+        before = text[max(start, match.start() - 8) : match.start() + 1]
+        numbered = ordinal_dot and _NUMBERED.search(before)
+        if (numbered or _ABBREVIATION.search(before)) and match.end() < block.stop:
             continue
         found.append((start, match.end()))
         start = match.end()

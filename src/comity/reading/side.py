@@ -81,7 +81,7 @@ def speaker(page: Page, sentence: Sentence, verb: int, parties: Sequence[str]) -
     """Say who speaks in a statement: one party, all of them, or nobody that the text names."""
     subject = sides(page, sentence.start, verb, parties)
     after = sides(page, verb, min(sentence.stop, verb + 160), parties)
-    both = page.cue("both", sentence.start, min(sentence.stop, verb + 60))
+    both = page.cue("both", sentence.start, verb)
     marked = [side for side in subject if side.marked]
     if len({side.party for side in marked}) == 1 and len({side.party for side in subject}) == 1:
         return (marked[0].party,)
@@ -89,6 +89,8 @@ def speaker(page: Page, sentence: Sentence, verb: int, parties: Sequence[str]) -
     if len(named) == 1 and both is None:
         return tuple(named)
     if len(named) > 1 or both is not None:
+        return tuple(sorted(parties))
+    if page.cue("both", verb, min(sentence.stop, verb + 60)) is not None and not any(side.marked for side in after):
         return tuple(sorted(parties))
     by = {side.party for side in after if side.marked}
     return tuple(sorted(by)) if len(by) == 1 else None

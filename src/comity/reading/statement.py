@@ -52,7 +52,7 @@ def statements(scene: Scene) -> tuple[Statement, ...]:
 
 def _statement(scene: Scene, sentence: Sentence) -> Statement | None:
     page = scene.page
-    if page.cue("negated", sentence.start, sentence.stop) is not None:
+    if any(page.cue(name, sentence.start, sentence.stop) is not None for name in ("negated", "observer")):
         return None
     verbs = [verb for verb in _of_saying(scene, sentence) if verb.id != "builds-on"]
     first = _first(scene, verbs)

@@ -31,9 +31,16 @@ def topics_within(scene: Scene, each: Statement) -> tuple[Hit, ...]:
         for hit in page.within("topics", start, stop)
         if not any(name.start <= hit.start and hit.stop <= name.stop for name in names)
         and not (hit.start < each.verb.stop and each.verb.start < hit.stop)
+        and not (hit.concept.get("of_the_net") and not _of_the_net(scene, each))
     ]
     present = {hit.id for hit in hits}
     return tuple(hit for hit in hits if not present & set(hit.concept.get("yields_to") or ()))
+
+
+def _of_the_net(scene: Scene, each: Statement) -> bool:
+    """*Open, secure and prosperous* may be said of an ocean: the statement must name the net."""
+    page, sentence = scene.page, each.sentence
+    return any(page.cue(name, sentence.start, sentence.stop) is not None for name in ("cyber", "net"))
 
 
 def said(scene: Scene) -> Iterator[Fact]:
@@ -75,12 +82,13 @@ def levels(scene: Scene) -> Iterator[Fact]:
             for hit in page.within("cues", sentence.start, sentence.stop)
             if hit.concept.get("level") and not any(forum.start <= hit.start < forum.stop for forum in fora)
         ]
-        planes = page.cues("level-word", sentence.start, sentence.stop)
         names = {hit.concept.get("level") for hit in hits}
+        exact = page.cues("level-word", sentence.start, sentence.stop)
+        planes = (*exact, *page.cues("level-forum", sentence.start, sentence.stop))
         if not planes or (
             len(names) < 2
             and not any(
-                abs(hit.start - plane.stop) < 4 or abs(plane.start - hit.stop) < 3 for hit in hits for plane in planes
+                abs(hit.start - plane.stop) < 4 or abs(plane.start - hit.stop) < 3 for hit in hits for plane in exact
             )
         ):
             continue
