@@ -107,7 +107,9 @@ def test_own_state_is_first_on_our_pages_and_alphabet_rules_the_public_ones(worl
     assert "Our own state is named first" in ours.words
     theirs = Visitor(world.boria.address)
     theirs.enter(world.boria.links["drafter"].pop())
-    assert "Boria, Alba" in theirs.get(f"/desk/{world.ids['dialogue']}/").words
+    page = theirs.get(f"/desk/{world.ids['dialogue']}/")
+    assert "Boria, Alba" in page.words
+    assert "Number as each party counts Boria: 3 Alba: 2" in page.words
     public = Visitor(world.alba.address)
     for language, order in (
         ("en", "France – United States"),

@@ -19,14 +19,22 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from comity.web.page import Readers, show
+from comity.node.dialogues import published
+from comity.web.page import Readers, purposes, show
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     own = _own()
-    return show(request, "front.html", readers=Readers.PUBLIC, doors=_doors(own), note=own.get("note"))
+    return show(
+        request,
+        "front.html",
+        readers=Readers.PUBLIC,
+        dialogue_purposes={*purposes(), *(item.room.purpose for item in published())},
+        doors=_doors(own),
+        note=own.get("note"),
+    )
 
 
 def _own() -> dict[str, Any]:

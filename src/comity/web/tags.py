@@ -72,6 +72,13 @@ def states(context: Mapping[str, Any], codes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def in_order(context: Mapping[str, Any], by_state: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Give what is said by state in the order of the page."""
+    view: Perspective = context["view"]
+    return [(code, by_state[code]) for code in view.order(by_state)]
+
+
+@register.simple_tag(takes_context=True)
 def words(context: Mapping[str, Any], by_language: Any) -> SafeString:
     """Give words in the language of documents that was chosen, marked where it is not the page's."""
     if not isinstance(by_language, Mapping):

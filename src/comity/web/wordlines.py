@@ -84,7 +84,7 @@ def _line(key: str, value: Any) -> WordLine:
         return WordLine(key, "term", f"{TERMS[key]}.{value}")
     if key == "level" and knows(f"level.{value}"):
         return WordLine(key, "term", f"level.{value}")
-    if key in {"lead", "issuer"} and isinstance(value, str):
+    if key in {"lead", "issuer", "country"} and isinstance(value, str):
         return WordLine(key, "state", value)
     if key == "number" and isinstance(value, Mapping):
         return WordLine(key, "numbers", dict(value))
