@@ -11,7 +11,8 @@ open_file  a file of our own, with one party: founded at once, served to nobody
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from django.db import transaction
 
@@ -21,7 +22,7 @@ from comity.exchange.introduction import Introduction, PartyEntry, decode, encod
 from comity.node import keys, ledger, policy
 from comity.node.clock import now_instant
 from comity.node.dialogues import NotHere
-from comity.node.home import here
+from comity.node.home import here, write_private
 from comity.node.joint.models import Dialogue, Log
 from comity.node.national.models import Officer, PendingIntroduction
 
@@ -41,11 +42,13 @@ class Offer:
 def offer(what: Offer) -> Introduction:
     """Make an introduction with our own entry, and the keys that it names."""
     dialogue = secrets.token_hex(16)
-    return Introduction(
+    made = Introduction(
         dialogue=dialogue, proposer=here().settings().code, invited=what.invited, purpose=what.purpose,
         title=what.title, parties=(_our_entry(dialogue),), options=what.options, counterparts=what.counterparts,
         continues=what.continues,
     )  # fmt: skip
+    _remember(made)
+    return made
 
 
 def join(introduction: Introduction) -> Introduction:
@@ -56,7 +59,9 @@ def join(introduction: Introduction) -> Introduction:
             f"this introduction does not await {code}; it awaits {', '.join(introduction.missing) or 'nobody'}",
             hint="nothing was changed; ask its proposer",
         )
-    return introduction.with_party(_our_entry(introduction.dialogue))
+    made = introduction.with_party(_our_entry(introduction.dialogue))
+    _remember(made)
+    return made
 
 
 def bring_in(officer: Officer | None, data: bytes) -> PendingIntroduction:
@@ -68,7 +73,7 @@ def bring_in(officer: Officer | None, data: bytes) -> PendingIntroduction:
             f"the introduction is not complete: {', '.join(introduction.missing)} did not add its entry",
             hint="send it to them first; nothing was kept",
         )
-    _require_our_entry(introduction)
+    _require_as_it_left_us(introduction)
     if Dialogue.objects.filter(pk=introduction.dialogue).exists():
         raise Ours(f"the dialogue {introduction.dialogue} is open here already", hint="nothing was changed")
     row, _ = PendingIntroduction.objects.update_or_create(
@@ -134,14 +139,33 @@ def _our_entry(dialogue: str) -> PartyEntry:
     )  # fmt: skip
 
 
-def _require_our_entry(introduction: Introduction) -> None:
-    home = here()
-    entry = introduction.party(home.settings().code)
-    if (
-        entry.root.digest != keys.root_public(home, introduction.dialogue).digest
-        or entry.road != keys.load(home, introduction.dialogue, entry.origin).road_public
-    ):
+def _file(dialogue: str) -> Path:
+    return here().folder("introductions") / f"{dialogue}.json"
+
+
+def _remember(introduction: Introduction) -> None:
+    """Keep the introduction as it left us, against which the complete one is held when it is brought in."""
+    write_private(_file(introduction.dialogue), encode(introduction))
+
+
+def _require_as_it_left_us(introduction: Introduction) -> None:
+    """Raise Ours unless the file is the one that left us, but for the entries of those who were still awaited.
+
+    Where our entry was the last, the file must be the same to the byte. Somebody in between could otherwise send each
+    side a file of their own making, and try pairs until the twelve words of both agree.
+    """
+    try:
+        left = decode(_file(introduction.dialogue).read_bytes())
+    except FileNotFoundError:
         raise Ours(
-            f"the entry of {entry.code} in this introduction is not the one that this node made",
-            hint="somebody changed it, or it was made on another node; nothing was kept",
+            f"this node made no entry for the dialogue {introduction.dialogue}",
+            hint="make one with `comity introduce offer` or `comity introduce join`; nothing was kept",
+        ) from None
+    others = {p.code for p in introduction.parties} - {p.code for p in left.parties}
+    kept = replace(introduction, parties=tuple(p for p in introduction.parties if p.code not in others))
+    if encode(kept) != encode(left) or others != set(left.missing):
+        raise Ours(
+            "this introduction is not the one that left this node: something in it was changed on the way",
+            hint="nothing was kept; ask the other side for the file again, by another way",
+            code="introduction.changed",
         )
