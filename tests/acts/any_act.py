@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from comity.acts.act import Act, PayloadRef, Reported, Seen, Verb
 from comity.acts.field import Field
 from comity.acts.kinds import AGREED, KINDS, OWN, Payload
+from comity.base import canonical
 
 _HEX = "0123456789abcdef"
 _B64 = string.ascii_letters + string.digits
@@ -57,7 +58,10 @@ def values(place: Field) -> st.SearchStrategy:
     match place.sort:
         case "list":
             return st.lists(
-                values(place.inner), min_size=max(1, place.at_least), max_size=place.at_least + 2, unique_by=repr
+                values(place.inner),
+                min_size=max(1, place.at_least),
+                max_size=place.at_least + 2,
+                unique_by=canonical.encode,
             )
         case "record":
             return st.fixed_dictionaries({key: values(inner) for key, inner in place.keys})

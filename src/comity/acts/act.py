@@ -17,12 +17,13 @@ See docs/spec/act.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from comity.acts.field import check_fields, name
 from comity.acts.kinds import KINDS, Payload
+from comity.acts.quick import sound
 from comity.base import canonical
 from comity.base.digest import digest
 from comity.base.errors import Malformed
@@ -44,6 +45,7 @@ class Verb(StrEnum):
 
 
 BRINGING = frozenset({Verb.TABLE, Verb.NOTIFY})
+_VERBS = {verb.value: verb for verb in Verb}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,15 @@ def encode(act: Act) -> bytes:
 
 def decode(data: bytes) -> Act:
     """Read an act, or raise Malformed saying at which path what was expected and what stood there."""
+    value = sound(data, MAX_BYTES)
+    return _act_of(read_closely(data) if value is None else value)
+
+
+def read_closely(data: bytes) -> dict[str, Any]:
+    """Check the bytes of an act field by field and give its value, or raise Malformed.
+
+    This is what `quick.sound` must agree with; `decode` asks here only where that gives no verdict.
+    """
     if len(data) > MAX_BYTES:
         raise Malformed(f"an act has at most {MAX_BYTES} bytes, this one has {len(data)}")
     value = canonical.decode(data)
@@ -158,25 +169,41 @@ def decode(data: bytes) -> Act:
     kind = require("word", value.get("kind"), "$.kind")
     if kind not in KINDS:
         raise Malformed(f"$.kind: unknown kind {kind!r}; known: {', '.join(sorted(KINDS))}")
-    structure, payload = value.get("structure", {}), _payload(value.get("payload"))
-    _check_shape(verb, kind, value, payload)
-    act = Act(
+    _check_payload(value.get("payload"))
+    _check_shape(verb, kind, value)
+    for key, sort in (("by", "party"), ("dialogue", "id"), ("at", "instant")):
+        require(sort, value.get(key), f"$.{key}")
+    _check_seen(value.get("seen"))
+    if value.get("reported") is not None:
+        check_fields(_REPORTED, value["reported"], "$.reported")
+    return value
+
+
+def _act_of(value: dict[str, Any]) -> Act:
+    """Make an act of a value that was checked."""
+    verb, kind, object_ = _VERBS[value["verb"]], value["kind"], value.get("object", "")
+    structure, payload = value.get("structure"), value.get("payload")
+    supersedes, seen, reported = value.get("supersedes", ""), value.get("seen"), value.get("reported")
+    if verb in BRINGING and kind != "keyset":
+        version = _named({"kind": kind, "object": object_, "structure": structure or {}}, payload, supersedes)
+    else:
+        version = value.get("version", "")
+    return Act(
         verb=verb,
         kind=kind,
-        by=require("party", value.get("by"), "$.by"),
-        dialogue=require("id", value.get("dialogue"), "$.dialogue"),
-        at=require("instant", value.get("at"), "$.at"),
-        object=value.get("object", ""),
-        version=value.get("version", ""),
-        supersedes=value.get("supersedes", ""),
-        structure=structure,
-        payload=payload,
-        seen=_seen(value.get("seen")),
+        by=value["by"],
+        dialogue=value["dialogue"],
+        at=value["at"],
+        object=object_,
+        version=version,
+        supersedes=supersedes,
+        structure=structure or {},
+        payload=PayloadRef(payload["commitment"], payload["size"], payload["type"]) if payload else None,
+        seen={party: Seen(entry["size"], entry["root"]) for party, entry in seen.items()} if seen else {},
         ad_referendum=value.get("ad_referendum", False),
-        reported=_reported(value.get("reported")),
+        reported=Reported(reported["party"], reported["on"], reported["means"]) if reported else None,
         adopts=value.get("adopts", ""),
     )
-    return _named(act) if act.brings and kind != "keyset" else act
 
 
 _REPORTED = {"party": name("party"), "on": name("date"), "means": name("word")}
@@ -193,14 +220,18 @@ def _verb(value: Any) -> Verb:
         raise Malformed(f"$.verb: unknown verb {str(value)[:40]!r}; known: {', '.join(Verb)}") from None
 
 
-def _named(act: Act) -> Act:
-    version = version_of(act.kind, act.object, act.structure, act.payload, act.supersedes)
-    return replace(act, version=version)
+def _named(body: dict[str, Any], payload: Any, supersedes: str) -> str:
+    """Name a version by what was checked already, so that its canonical bytes need no second look."""
+    if payload:
+        body["payload"] = payload
+    if supersedes:
+        body["supersedes"] = supersedes
+    return digest("version/v1", canonical.encode_checked(body))
 
 
-def _check_shape(verb: Verb, kind: str, value: dict[str, Any], payload: PayloadRef | None) -> None:
+def _check_shape(verb: Verb, kind: str, value: dict[str, Any]) -> None:
     """Check which fields go with the verb and the kind."""
-    rule = KINDS[kind]
+    rule, payload = KINDS[kind], value.get("payload")
     whole = verb in BRINGING or kind == "receipt"
     check_fields(rule.fields if whole else {}, value.get("structure", {}), "$.structure")
     if whole and rule.payload is Payload.REQUIRED and payload is None:
@@ -230,36 +261,27 @@ def _payload_value(payload: PayloadRef) -> dict[str, Any]:
     return {"commitment": payload.commitment, "size": payload.size, "type": payload.type}
 
 
-def _payload(value: Any) -> PayloadRef | None:
+def _check_payload(value: Any) -> None:
     if value is None:
-        return None
+        return
     if not isinstance(value, dict) or value.keys() != {"commitment", "size", "type"}:
         raise Malformed("$.payload: expected commitment, size and type")
     if type(value["size"]) is not int or value["size"] < 0:
         raise Malformed(f"$.payload.size: expected a number of bytes, found {value['size']!r}")
     if not isinstance(value["type"], str) or not 3 <= len(value["type"]) <= 100 or not value["type"].isascii():
         raise Malformed("$.payload.type: expected a media type")
-    return PayloadRef(require("digest", value["commitment"], "$.payload.commitment"), value["size"], value["type"])
+    require("digest", value["commitment"], "$.payload.commitment")
 
 
-def _seen(value: Any) -> dict[str, Seen]:
+def _check_seen(value: Any) -> None:
     if value is None:
-        return {}
+        return
     if not isinstance(value, dict) or not value:
         raise Malformed("$.seen: expected a checkpoint for one party or more; left out when unchanged")
-    seen = {}
     for party, entry in value.items():
         require("party", party, "$.seen")
         if not isinstance(entry, dict) or entry.keys() != {"root", "size"} or type(entry["size"]) is not int:
             raise Malformed(f"$.seen.{party}: expected root and size")
         if entry["size"] < 1:
             raise Malformed(f"$.seen.{party}.size: expected 1 or more, found {entry['size']}")
-        seen[party] = Seen(entry["size"], require("digest", entry["root"], f"$.seen.{party}.root"))
-    return seen
-
-
-def _reported(value: Any) -> Reported | None:
-    if value is None:
-        return None
-    check_fields(_REPORTED, value, "$.reported")
-    return Reported(value["party"], value["on"], value["means"])
+        require("digest", entry["root"], f"$.seen.{party}.root")

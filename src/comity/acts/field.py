@@ -103,11 +103,12 @@ def _check(place: Field, value: Any, path: str) -> None:
         case "record":
             check_fields(dict(place.keys), value, path)
         case _:
-            if not _is_scalar(place, value):
+            if not is_scalar(place, value):
                 raise Malformed(f"{path}: expected {place}, found {str(value)[:60]!r}")
 
 
-def _is_scalar(place: Field, value: Any) -> bool:
+def is_scalar(place: Field, value: Any) -> bool:
+    """Say whether `value` may stand in a place that is neither a list nor a record."""
     match place.sort:
         case "enum":
             return value in place.values

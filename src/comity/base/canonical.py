@@ -78,6 +78,11 @@ def encode(value: Any) -> bytes:
     return _encode(value)
 
 
+def encode_checked(value: Any) -> bytes:
+    """Write a value that was read by these rules, or is made of such values and plain names, without a second look."""
+    return _encode(value)
+
+
 def decode(data: bytes) -> Any:
     """Read bytes that are the only spelling of their value, or raise Malformed."""
     try:
