@@ -70,6 +70,8 @@ def look(page: Page, metadata: Mapping[str, str]) -> Scene | NoRound:
     lead = leads[0]
     if _other_series(page, lead):
         return NoRound("the meeting is of another series", near=False)
+    if page.cue("unofficial", *_opening(lead)) is not None:
+        return NoRound("those who met do not speak for states", near=False)
     if _put_off(page, lead):
         return NoRound("the meeting was put off", near=False)
     if not _about_cyber(page, lead):
@@ -144,6 +146,8 @@ def _other_series(page: Page, lead: Sentence) -> bool:
     named = page.within("meetings", lead.start, lead.stop)
     reach = max([limit, *(meet.stop + 40 for meet in named[:1])])
     other = page.cue("other-series", lead.start, min(lead.stop, reach))
+    if not named and page.cue("other-series", lead.start, lead.stop) is not None:
+        return True
     return other is not None and page.cue("cyber", lead.start, min(lead.stop, reach)) is None
 
 
@@ -153,11 +157,7 @@ def _put_off(page: Page, lead: Sentence) -> bool:
 
 def _about_cyber(page: Page, lead: Sentence) -> bool:
     start, stop = _heading(page)
-    following = next((sentence for sentence in page.body() if sentence.start >= lead.stop), lead)
-    return any(
-        page.cue("cyber", *stretch)
-        for stretch in ((start, stop), (lead.start, lead.stop), (following.start, following.stop))
-    )
+    return any(page.cue("cyber", *stretch) for stretch in ((start, stop), (lead.start, lead.stop)))
 
 
 def _parties(page: Page, lead: Sentence) -> tuple[Hit, ...]:

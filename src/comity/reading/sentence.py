@@ -98,8 +98,8 @@ class Ear:
 def sentences(text: str, blocks: tuple[Line, ...], ear: Ear, *, ordinal_dot: bool = False) -> tuple[Sentence, ...]:
     """Cut the blocks into sentences, and give each its zone.
 
-    The head ends with the first prose that has a verb. A block that opens like a foot (*see also*, *share*) is foot, and
-    so is what follows it up to the next prose. `ordinal_dot` says that the language writes *26.* for twenty-sixth.
+    The head ends with the first prose that has a verb. A block that opens like a foot (*see also*, *share*) is foot,
+    and so is what follows it up to the next prose. `ordinal_dot` says that the language writes *26.* for twenty-sixth.
     """
     first = next(
         (number for number, block in enumerate(blocks) if block.prose and ear.tells(block.start, block.stop)),
