@@ -15,15 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from comity.acts.act import MAX_BYTES
 from comity.acts.act import decode as decode_act
 from comity.acts.keyset import DOMAIN, keyset_message
 from comity.base.errors import BadProof, BadSignature, Carrier, Equivocation, Malformed
 from comity.exchange.introduction import Introduction, PartyEntry, unb64
+from comity.log.checkpoint import MAX_SIZE, parse_checkpoint
 from comity.log.keys import DoubleSignature, verify_message
 from comity.log.merkle import Frontier, leaf_hash
-from comity.log.note import VerifierKey, parse_vkey
+from comity.log.note import VerifierKey, parse_note, parse_vkey
 from comity.log.signature import (
     LOG_TYPES,
     MIRROR_TYPES,
@@ -35,6 +37,7 @@ from comity.log.signature import (
 from comity.record.entry import Entry, decode_entry
 
 OurRoot = Callable[[int], str | None]
+_KEYSET = b'"kind":"keyset"'  # as it stands in canonical JSON, so that other entries need not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,31 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyring:
+    """The keysets of a log by the index of their entry, oldest first. Validity goes by index, never by time."""
+
+    sets: tuple[tuple[int, Keys], ...] = ()
+
+    def at(self, size: int) -> Keys:
+        """Give the keys that sign a checkpoint of this size: those of the last keyset below it."""
+        for index, keys in reversed(self.sets):
+            if index < size:
+                return keys
+        raise Malformed("a log begins with its keyset, and there is none")
+
+    @property
+    def newest(self) -> Keys:
+        """The keys of the last keyset."""
+        return self.at(MAX_SIZE)
+
+    def mirrors(self) -> tuple[tuple[VerifierKey, ...], ...]:
+        """Give the mirror's keys of every keyset, newest first: a cosignature of earlier days stays one."""
+        return tuple(dict.fromkeys(keys.mirror for _, keys in reversed(self.sets)))
+
+
+@dataclass(frozen=True, slots=True)
 class Admitted:
-    """What may be kept: the new entries, their leaf hashes, the log's new right edge, and what it has now said it saw."""
+    """What may be kept: the new entries, their leaf hashes, the log's new right edge, what it now says it saw."""
 
     entries: tuple[bytes, ...]
     leaves: tuple[bytes, ...]
@@ -67,19 +93,53 @@ class Admitted:
     checkpoint: SignedCheckpoint
     note: bytes
     seen: Mapping[str, int]
+    ring: Keyring
+
+
+def read_keyring(ring: Keyring, start: int, entries: Sequence[bytes], introduction: Introduction, code: str) -> Keyring:
+    """Add the keysets among these entries, the first of which has the index `start`.
+
+    Entry 0 must be one. Of the later ones, what the root did not sign, or what does not count on, has no effect.
+    """
+    found = list(ring.sets)
+    for index, entry in enumerate(entries, start=start):
+        if index == 0:
+            found.append((0, read_keyset(entry, introduction, code)))
+        elif _KEYSET in entry and (keys := _later_keyset(entry, len(found), introduction, code)) is not None:
+            found.append((index, keys))
+    return Keyring(tuple(found))
+
+
+def _later_keyset(entry: bytes, serial: int, introduction: Introduction, code: str) -> Keys | None:
+    try:
+        act = decode_act(entry)
+        if (act.kind, act.by, act.dialogue) != ("keyset", code, introduction.dialogue):
+            return None
+        keys = read_keyset_structure(act.structure, introduction, code)
+    except (Malformed, BadSignature):
+        return None
+    return keys if act.structure["serial"] == serial else None
 
 
 def read_keyset(entry: bytes, introduction: Introduction, code: str) -> Keys:
     """Read entry 0 of a party's log: a keyset that the root named in the introduction has signed."""
-    party = introduction.party(code)
     act = decode_act(entry)
     if act.kind != "keyset" or act.by != code or act.dialogue != introduction.dialogue:
         raise Malformed(f"entry 0 of the log of {code} is not its keyset in this dialogue, but {act.verb} {act.kind}")
-    structure = act.structure
-    if structure["origin"] != party.origin or structure["serial"] != 0:
+    if act.structure["serial"] != 0:
+        raise Malformed(f"entry 0 of the log of {code} is its keyset number {act.structure['serial']}, not 0")
+    keys = read_keyset_structure(act.structure, introduction, code)
+    if keys.road != introduction.party(code).road:
+        raise Malformed(f"the keyset of {code} has another road key than the introduction")
+    return keys
+
+
+def read_keyset_structure(structure: Mapping[str, Any], introduction: Introduction, code: str) -> Keys:
+    """Read what a keyset of a party says, whatever its serial, if the root of the introduction has signed it."""
+    party = introduction.party(code)
+    if structure["origin"] != party.origin:
         raise Malformed(f"the keyset of {code} is for {structure['origin']}, and the introduction says {party.origin}")
-    message = keyset_message(code, introduction.dialogue, structure)
-    verify_root(party, message, structure["signature"])
+    verify_root(party, keyset_message(code, introduction.dialogue, structure), structure["signature"])
     keys = Keys(
         log=tuple(parse_vkey(v) for v in structure["log"]),
         mirror=tuple(parse_vkey(v) for v in structure["mirror"]),
@@ -88,8 +148,6 @@ def read_keyset(entry: bytes, introduction: Introduction, code: str) -> Keys:
     )
     check_vkeys(party.origin, LOG_TYPES, keys.log)
     check_vkeys(mirror_name(party.origin), MIRROR_TYPES, keys.mirror)
-    if keys.road != party.road:
-        raise Malformed(f"the keyset of {code} has another road key than the introduction")
     return keys
 
 
@@ -125,13 +183,23 @@ def read_checkpoint(note: bytes, *, origin: str, keys: Keys, known: Known) -> Si
     return signed
 
 
+def size_of(note: bytes) -> int:
+    """Read what size a checkpoint says it has, before anything of it is verified."""
+    return parse_checkpoint(parse_note(note).text).size
+
+
 def admit(
     known: Known, note: bytes, entries: Sequence[bytes], *,
-    code: str, introduction: Introduction, keys: Keys, our_code: str, our_root: OurRoot,
+    code: str, introduction: Introduction, keys: Keys | Keyring, our_code: str, our_root: OurRoot,
 ) -> Admitted:  # fmt: skip
-    """Let the entries between what we hold and what the checkpoint says in whole, or raise and let none in."""
+    """Let the entries between what we hold and what the checkpoint says in whole, or raise and let none in.
+
+    `keys` are those of what we hold; a keyset among the new entries speaks for what comes after it.
+    """
     origin = introduction.party(code).origin
-    signed = read_checkpoint(note, origin=origin, keys=keys, known=known)
+    held = keys if isinstance(keys, Keyring) else Keyring(((0, keys),) if known.size else ())
+    ring = read_keyring(held, known.size, entries, introduction, code)
+    signed = read_checkpoint(note, origin=origin, keys=ring.at(size_of(note)), known=known)
     missing = signed.checkpoint.size - known.size
     if len(entries) != missing:
         raise Carrier(f"{missing} entries of {origin} were expected, and {len(entries)} came; nothing was kept")
@@ -145,20 +213,15 @@ def admit(
         )
     seen = dict(known.seen)
     for index, entry in enumerate(entries, start=known.size):
-        _check_entry(
-            entry, index, code=code, introduction=introduction, our_code=our_code, our_root=our_root, seen=seen
-        )
-    return Admitted(tuple(entries), tuple(leaves), frontier, signed, note, seen)
+        _check_entry(entry, index, code=code, our_code=our_code, our_root=our_root, seen=seen)
+    return Admitted(tuple(entries), tuple(leaves), frontier, signed, note, seen, ring)
 
 
 def _check_entry(
-    entry: bytes, index: int, *,
-    code: str, introduction: Introduction, our_code: str, our_root: OurRoot, seen: dict[str, int],
-) -> None:  # fmt: skip
+    entry: bytes, index: int, *, code: str, our_code: str, our_root: OurRoot, seen: dict[str, int]
+) -> None:
     if len(entry) > MAX_BYTES:
         raise Malformed(f"entry {index} of {code} has {len(entry)} bytes; at most {MAX_BYTES} are allowed")
-    if index == 0:
-        read_keyset(entry, introduction, code)
     # What cannot be read is kept; of an unknown kind, what its writer had seen is known all the same, and counts.
     _check_seen(decode_entry(entry), index, code=code, our_code=our_code, our_root=our_root, seen=seen)
 

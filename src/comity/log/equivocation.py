@@ -43,15 +43,17 @@ class Judgement(StrEnum):
 
 
 def judge(
-    first: bytes, second: bytes, *, origin: str, vkeys: Sequence[VerifierKey], proof: Sequence[bytes] | None = None
-) -> Judgement:
+    first: bytes, second: bytes, *, origin: str, vkeys: Sequence[VerifierKey], proof: Sequence[bytes] | None = None,
+    other_vkeys: Sequence[VerifierKey] | None = None,
+) -> Judgement:  # fmt: skip
     """Say how two signed notes of one log stand to each other, or raise Equivocation carrying both.
 
+    `other_vkeys` are those of the second note, where the log's keys changed between the two.
     `proof` is a consistency proof between the two sizes, or a prefix proof (`merkle.prefix_proof`), which can also
     convict. Where the smaller size is no power of two they are the same list.
     """
     one = open_checkpoint(first, origin=origin, vkeys=vkeys).checkpoint
-    two = open_checkpoint(second, origin=origin, vkeys=vkeys).checkpoint
+    two = open_checkpoint(second, origin=origin, vkeys=vkeys if other_vkeys is None else other_vkeys).checkpoint
     if one.size == two.size:
         if one.root == two.root:
             return Judgement.SAME

@@ -125,3 +125,32 @@ class Evidence(models.Model):
     code = models.CharField(max_length=60)
     sentence = models.TextField()
     data = models.BinaryField()
+
+
+class Pouch(models.Model):
+    """A pouch that we packed for a peer (`out`) or that came from one (`in`), known again by number and digest.
+
+    `age` is, of one that came, the one-time recipients it offered; of one that we packed, the recipient that we used.
+    `state` is ``packed``, ``opened``, or ``pending``: it is sound, and the entries before its own are not here yet;
+    only then `data` holds it. Nothing of a pouch but that is kept.
+    """
+
+    OUT, IN = "out", "in"
+    PACKED, OPENED, PENDING = "packed", "opened", "pending"
+
+    dialogue = models.ForeignKey(Dialogue, on_delete=models.PROTECT, related_name="pouches")
+    party = models.CharField(max_length=20)
+    way = models.CharField(max_length=3)
+    number = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    start = models.BigIntegerField()
+    end = models.BigIntegerField()
+    age = models.JSONField(default=list)
+    state = models.CharField(max_length=7)
+    data = models.BinaryField(default=b"")
+    at = models.DateTimeField()
+
+    class Meta:
+        """One for each digest."""
+
+        constraints = (models.UniqueConstraint(fields=["dialogue", "way", "sha256"], name="one_pouch"),)

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Taking in what came from a peer, by whichever road: keep, receipt, cosign; and say in words how it went.
+
+    judged by the gate -> one transaction -> receipt -> cosignature -> countersignature
+
+Two roads lead here, the pull (node/pull.py) and the pouch (node/pouch.py), and one gate stands before it. Either
+everything that came is kept or nothing. What is *theirs* to answer for is kept as evidence. A payload that is not
+delivered leaves its entry held but not receipted, and is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from comity.acts.act import Act
+from comity.base import canonical
+from comity.base.errors import BadProof, Carrier, ComityError, Equivocation, Theirs
+from comity.exchange import gate
+from comity.exchange.introduction import Introduction
+from comity.log.equivocation import judge
+from comity.log.note import parse_note
+from comity.log.signature import cosign, cosignatures, open_checkpoint
+from comity.node import folding, keys, ledger, store
+from comity.node.clock import now, timestamp
+from comity.node.home import here
+from comity.node.joint.models import Countersignature, Dialogue, Evidence, Log, Payload, SignedRoot
+from comity.node.keyring import ring_of
+from comity.record.entry import Entry
+
+MAX_ENTRIES_AT_ONCE = 20_000
+MAX_EVIDENCE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """How a look at a peer went: sizes before and after, what is missing by name, what it has countersigned of ours."""
+
+    party: str
+    before: int
+    after: int
+    missing: tuple[str, ...]
+    receipted: int
+    countersigned: int
+    error: ComityError | None = None
+
+    def sentence(self) -> str:
+        """Say it in words."""
+        if self.error is not None:
+            return str(self.error)
+        new = self.after - self.before
+        what = f"{new} new {'entry' if new == 1 else 'entries'}" if new else "nothing new"
+        missing = f"; {len(self.missing)} payload(s) not delivered" if self.missing else ""
+        return (
+            f"{what}, {self.after} held, {self.receipted} receipted{missing};"
+            f" {self.countersigned} of ours countersigned"
+        )
+
+
+def log_of(introduction: Introduction, party: str) -> Log:
+    """Give a party's log as we hold it."""
+    return Log.objects.get(dialogue_id=introduction.dialogue, party=party)
+
+
+def require_open(log: Log) -> None:
+    """Raise Carrier where officers must talk before anything more is taken from a peer."""
+    if log.frozen:
+        raise Carrier(f"the log of {log.party} is frozen: {log.frozen}", hint="see the evidence; officers must talk")
+
+
+def known(log: Log) -> gate.Known:
+    """Give what we hold of a peer's log, as the gate wants to know it."""
+    return gate.Known(log.size, store.frontier(log), bytes(log.checkpoint), log.seen)
+
+
+def keep(log: Log, admitted: gate.Admitted, payloads: Mapping[str, bytes | None] | None = None) -> None:
+    """Write what the gate admitted; the caller holds the append lock, and `log` is as the gate was told it is."""
+    with transaction.atomic(using=store.STORE):
+        if admitted.entries:
+            store.add(log, log.size, admitted.entries, admitted.leaves)
+            log.size, log.checkpoint = admitted.checkpoint.checkpoint.size, admitted.note
+            log.seen = dict(admitted.seen)
+            log.save(update_fields=["size", "checkpoint", "seen"])
+        for commitment, salted in (payloads or {}).items():
+            store.keep_payload(log.dialogue_id, commitment, salted)
+
+
+def judge_older(log: Log, note: bytes) -> None:
+    """Hold a checkpoint that is older than ours against our copy, which convicts a log of two histories."""
+    size = gate.size_of(note)
+    if 0 < size < log.size:
+        judge_notes(log, note, store.tree(log).prefix_proof(size))
+
+
+def judge_notes(log: Log, note: bytes, proof: Sequence[bytes]) -> None:
+    """Raise Equivocation where our checkpoint of a log and another one cannot both be true."""
+    ring = ring_of(log)
+    keys_of = [ring.at(gate.size_of(either)).log for either in (bytes(log.checkpoint), note)]
+    judge(bytes(log.checkpoint), note, origin=log.origin, vkeys=keys_of[0], other_vkeys=keys_of[1], proof=proof)
+
+
+def settle(introduction: Introduction, party: str) -> None:
+    """Write a receipt and cosign, where there is reason to; the caller holds the append lock."""
+    _receipt(introduction.dialogue)
+    _cosign(introduction, party)
+
+
+def missing(log: Log) -> list[tuple[int, str]]:
+    """Name the payloads that a log's entries speak of and that are neither here nor erased: index, commitment."""
+    rows = Payload.objects.filter(dialogue_id=log.dialogue_id)
+    settled = {p.commitment for p in rows if p.erased or p.salted is not None}
+    return [
+        (index, act.payload.commitment)
+        for index, act in enumerate(folding.acts(log))
+        if isinstance(act, Act) and act.payload is not None and act.payload.commitment not in settled
+    ]
+
+
+def _receipt(dialogue: str) -> None:
+    """Write a receipt where a peer's log holds new entries other than receipts, all their payloads here."""
+    held = {}
+    for log in Log.objects.filter(dialogue_id=dialogue, ours=False, frozen=""):
+        whole = min((index for index, _ in missing(log)), default=log.size)
+        if any(_counts(entry) for entry in folding.acts(log)[log.receipted : whole]):
+            held[log.party] = whole
+    if not held:
+        return
+    ledger.append_locked(dialogue, ledger.receipt_draft(held))
+    for party, size in held.items():
+        Log.objects.filter(dialogue_id=dialogue, party=party).update(receipted=size)
+
+
+def _counts(entry: Entry) -> bool:
+    return not (isinstance(entry, Act) and entry.kind == "receipt")
+
+
+def _cosign(introduction: Introduction, party: str) -> None:
+    """Cosign the peer's checkpoint, when everything below it but receipts is receipted with its payloads."""
+    log = log_of(introduction, party)
+    if log.frozen or not log.size or missing(log):
+        return
+    if log.cosigned and parse_note(bytes(log.cosigned)).text == parse_note(bytes(log.checkpoint)).text:
+        return
+    ours = ledger.our_log(introduction.dialogue)
+    mirror = keys.load(here(), introduction.dialogue, ours.origin).mirror
+    log.cosigned = cosign(bytes(log.checkpoint), mirror, timestamp())
+    log.save(update_fields=["cosigned"])
+    ledger.ring()
+
+
+def check_countersignature(introduction: Introduction, party: str, note: bytes, ring: gate.Keyring) -> int:
+    """Check a peer's cosigned copy of our checkpoint, and say of what size it is; or raise Theirs."""
+    ours = ledger.our_log(introduction.dialogue)
+    vkeys = ring_of(ours).at(gate.size_of(note)).log
+    signed = open_checkpoint(note, origin=ours.origin, vkeys=vkeys)
+    found = [by for mirror in ring.mirrors() for by in cosignatures(note, mirror)]
+    size, root = signed.checkpoint.size, signed.checkpoint.root.hex()
+    if not found:
+        raise BadProof(f"{party} shows our checkpoint of size {size} without its own cosignatures")
+    if our_root(ours)(size) not in {root, None}:
+        raise BadProof(f"{party} shows a root of our log at size {size} that is not the one we signed")
+    return size
+
+
+def keep_countersignature(introduction: Introduction, party: str, note: bytes, size: int) -> None:
+    """Keep a peer's cosigned copy of our checkpoint that was checked, if it is newer than the one we have."""
+    ours = ledger.our_log(introduction.dialogue)
+    before = Countersignature.objects.filter(log=ours, party=party).first()
+    if before is None or before.size < size:
+        Countersignature.objects.update_or_create(
+            log=ours, party=party, defaults={"size": size, "note": note, "at": now()}
+        )
+
+
+def our_root(ours: Log) -> gate.OurRoot:
+    """Give the question which root of our log we signed at a size."""
+
+    def root(size: int) -> str | None:
+        row = SignedRoot.objects.filter(log=ours, size=size).first()
+        return None if row is None else row.root
+
+    return root
+
+
+def remember(row: Dialogue, party: str, error: ComityError, bytes_sent: bytes) -> None:
+    """Keep as evidence what is theirs to answer for, once; an equivocation freezes our receipts."""
+    if not isinstance(error, Theirs):
+        return
+    data = evidence_file(error) if isinstance(error, Equivocation) else bytes_sent[:MAX_EVIDENCE]
+    Evidence.objects.get_or_create(
+        dialogue=row, party=party, code=error.code, sentence=str(error), defaults={"data": data}
+    )
+    if isinstance(error, Equivocation):
+        Log.objects.filter(dialogue=row, party=party).update(frozen=str(error)[:200])
+
+
+def evidence_file(error: Equivocation) -> bytes:
+    """Write two notes that cannot both be true, and the hashes that show it, as one self-contained JSON file."""
+    value: dict[str, Any] = {
+        "comity": "equivocation", "format": 1, "first": error.first.decode(), "second": error.second.decode(),
+        "proof": [node.hex() for node in error.proof],
+    }  # fmt: skip
+    return canonical.encode(value)
+
+
+def reconcile(row: Dialogue, party: str, before: int, error: ComityError | None = None) -> Reconciliation:
+    """Say how it went, and write down that we looked."""
+    log = Log.objects.get(dialogue=row, party=party)
+    ours = Countersignature.objects.filter(log__dialogue=row, log__ours=True, party=party).first()
+    result = Reconciliation(
+        party, before, log.size, tuple(commitment for _, commitment in missing(log)), log.receipted,
+        ours.size if ours is not None else 0, error,
+    )  # fmt: skip
+    looked = "ok" if error is None else error.code
+    Log.objects.filter(pk=log.pk).update(looked_at=now(), looked=looked)
+    return result
