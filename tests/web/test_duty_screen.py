@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from visitor import Visitor
 from world import World
@@ -87,3 +89,35 @@ def test_duty_officer_comes_to_the_duty_screen(world: World):
     visitor = Visitor(world.alba.address)
 
     assert visitor.enter(world.alba.links["duty"].pop()).path == "/duty/"
+
+
+def test_mandate_is_given_by_one_confirmed_by_another_and_revoked_at_once(world: World, officers: dict[str, Visitor]):
+    fields = {"do": "give", "to": "duty Alba", "dialogue": world.ids["dialogue"], "kind": ["incident"]}
+    page = officers["releaser"].post("/duty/mandates/", {**fields, "until": "2099-01-01T06:00", "at_most": "2"})
+    assert "The mandate waits for a second officer." in page.words
+    number = re.search(r'id="mandate-(\d+)"', page.body)[1]
+    own = re.search(rf'(?s)id="mandate-{number}".*?</li>', page.body)[0]
+    assert ('value="confirm"' in own, 'value="revoke"' in own) == (False, True)
+    refused = officers["releaser"].post("/duty/mandates/", {"do": "confirm", "mandate": number})
+    assert "another officer must." in refused.words
+
+    confirmed = officers["second"].post("/duty/mandates/", {"do": "confirm", "mandate": number})
+    assert "In force duty Alba" in confirmed.words
+    assert "2 acts left, until Thu 1 January 2099, 06:00" in confirmed.words
+    held = officers["duty"].get("/duty/mandates/")
+    assert ("In force" in held.words, "Give a mandate" in held.words) == (True, False)
+    revoked = officers["releaser"].post("/duty/mandates/", {"do": "revoke", "mandate": number})
+    assert "The mandate is revoked." in revoked.words
+    assert "It is noted." in officers["second"].post("/duty/mandates/", {"do": "review", "mandate": number}).words
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"until": ""}, {"until": "soon"}, {"at_most": "many"}, {"kind": []}, {"until": "2001-01-01T00:00"}]
+)
+def test_mandate_that_is_not_whole_is_not_given(world: World, officers: dict[str, Visitor], wrong: dict[str, object]):
+    fields = {"do": "give", "to": "duty Alba", "dialogue": world.ids["dialogue"], "kind": ["check"]}
+    page = officers["releaser"].post(
+        "/duty/mandates/", {**fields, "until": "2099-01-01T06:00", "at_most": "2", **wrong}
+    )
+
+    assert "Nothing was" in page.words

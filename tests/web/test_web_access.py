@@ -34,6 +34,7 @@ ADDRESSES = {
     "dialogue": (PRIVATE, "/desk/{dialogue}/", f"/desk/{NOBODY}/"),
     "table": (PRIVATE, "/desk/{dialogue}/{rival}/", f"/desk/{{dialogue}}/{NOBODY}/"),
     "duty": (PRIVATE, "/duty/", ""),
+    "mandates": (PRIVATE, "/duty/mandates/", ""),
     "api_proposals": (API, "/api/proposals", ""),
     "api_proposal": (API, "/api/proposals/1", "/api/proposals/999999"),
     "api_release": (API, "", "/api/proposals/999999/release"),

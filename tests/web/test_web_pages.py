@@ -27,6 +27,7 @@ PRIVATE = (
     "/desk/{dialogue}/{round}/",
     "/desk/{fr-ru-2021-file}/",
     "/duty/",
+    "/duty/mandates/",
     "/reading/",
     "/desk/proposal/1/",
 )

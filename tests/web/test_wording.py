@@ -40,6 +40,7 @@ ENUMERATIONS = {
     "reason": (*DETAILS, "unreadable", "unknown-kind"),
     "support": ("stated", "inferred", "not_stated", "elsewhere"),
     "proposal.state": ("open", "releasing", "released", "refused", "withdrawn"),
+    "mandates.state": ("unconfirmed", "active", "used", "ended", "revoked"),
     "fault": tuple(f"{status}.{part}" for status in (400, 403, 404, 422, 500, 503) for part in ("title", "text")),
     "statement": tuple(c.id for c in schemes()["verbs"] if c.id not in SILENT_VERBS),
     "document": tuple(c.id for c in schemes()["documents"]),
