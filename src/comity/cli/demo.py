@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -26,12 +28,27 @@ def demo(
 
     Alba, Boria and Cadria are fictional states.
     """
+    from comity.cli.play import Play
     from comity.cli.stage import Stage
 
     stage = Stage((home or Path(".demo")).absolute(), first_port=0 if check else port, story=story.absolute())
+    play = Play(stage)
     if check:
         from comity.cli.demo_check import run_check
 
-        run_check(stage)
+        run_check(stage, play)
         return
-    stage.run(ready=lambda address: say(f"ready at {address}"))
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        stage.start()
+        play.everything()
+        say(f"ready at {stage.write_front()}")
+        stage.wait()
+    except KeyboardInterrupt:
+        say("the demo ends")
+    finally:
+        stage.stop()
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -18,19 +18,20 @@ import urllib3
 
 from comity.base.errors import Ours
 from comity.cli.client import NodeClient
+from comity.cli.play import Play
 from comity.cli.stage import Player, Stage, run_comity
 from comity.cli.talk import say
 
 JOINT_SECONDS = 20.0
 
 
-def run_check(stage: Stage) -> None:
+def run_check(stage: Stage, play: Play) -> None:
     """Play and check everything; the last line says how many checks passed."""
     began = time.monotonic()
-    check = _Check(stage)
+    check = _Check(stage, play)
     try:
         stage.start()
-        stage.play.everything()
+        play.everything()
         check.read()
         check.negotiate()
         check.three_in_the_morning()
@@ -46,8 +47,8 @@ def run_check(stage: Stage) -> None:
 
 
 class _Check:
-    def __init__(self, stage: Stage) -> None:
-        self.stage, self.play = stage, stage.play
+    def __init__(self, stage: Stage, play: Play) -> None:
+        self.stage, self.play = stage, play
         self.alba, self.boria, self.cadria = (stage.players[key] for key in ("alba", "boria", "cadria"))
         self.passed = 0
 

@@ -6,15 +6,13 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from comity.base.errors import Ours
 from comity.base.names import instant
 from comity.cli.client import NodeClient
+from comity.cli.stage import Player, Stage
 from comity.cli.talk import say
-
-if TYPE_CHECKING:
-    from comity.cli.stage import Player, Stage
 
 ARRIVE_SECONDS = 20.0
 VERBS = ("table", "accept", "reserve", "withdraw", "notify", "acknowledge")

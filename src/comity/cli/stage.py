@@ -15,19 +15,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import yaml
 
 from comity.base.errors import Ours
 from comity.cli.client import NodeClient
-from comity.cli.play import Play
 from comity.cli.talk import say
 
 LISTEN_SECONDS = 30.0
@@ -77,23 +74,12 @@ class Stage:
             key: Player(key, home / key, ports[2 * n], ports[2 * n + 1], value["officers"], value)
             for n, (key, value) in enumerate(self.story["nodes"].items())
         }
-        self.play = Play(self)
 
-    def run(self, *, ready: Callable[[str], None]) -> None:
-        """Put on the demo and keep it running until Ctrl-C or SIGTERM; then nothing of it runs."""
-        signal.signal(signal.SIGTERM, _interrupt)
-        try:
-            self.start()
-            self.play.everything()
-            self._write_front()
-            ready(f"http://127.0.0.1:{self.players[self.story['front']['node']].web}/")
-            while all(p.process is not None and p.process.poll() is None for p in self.players.values()):
-                time.sleep(0.5)
-            raise Ours("a node of the demo ended by itself", hint=f"see the files *.log in {self.home}")
-        except KeyboardInterrupt:
-            say("the demo ends")
-        finally:
-            self.stop()
+    def wait(self) -> None:
+        """Wait until a node ends, which none should."""
+        while all(p.process is not None and p.process.poll() is None for p in self.players.values()):
+            time.sleep(0.5)
+        raise Ours("a node of the demo ended by itself", hint=f"see the files *.log in {self.home}")
 
     def start(self) -> None:
         """Make the nodes anew and start them."""
@@ -179,11 +165,13 @@ class Stage:
             )  # fmt: skip
             player.tokens[officer["name"]] = file.read_text(encoding="ascii").strip()
 
-    def _write_front(self) -> None:
+    def write_front(self) -> str:
+        """Write the three doors with their one-time links onto a node's front page, and give its address."""
         front = self.story["front"]
         doors = [{**door, "links": [self._link(link) for link in door["links"]]} for door in front["doors"]]
         text = json.dumps({"doors": doors, "note": front["note"]}, ensure_ascii=False, indent=1)
         (self.players[front["node"]].home / "front.json").write_text(text, encoding="utf-8")
+        return f"{self.players[front['node']].address}/"
 
     def _link(self, link: dict[str, Any]) -> dict[str, Any]:
         if "officer" not in link:
@@ -220,7 +208,3 @@ def _free_ports(number: int) -> list[int]:
     finally:
         for probe in probes:
             probe.close()
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
