@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages that become PDF, as HTML: what stands around the text, and the text in three ways.
+
+Rules:
+  1. The marking stands at the head and the foot of every page, to the right and in 12 points (TLP 2.0); so does the
+     purpose, where it is not live.
+  2. Brackets and owners are characters of the page and not decoration: they are copied, printed and read aloud.
+  3. A fair copy holds what is agreed, and says how much is not. A copy that is not authentic says so under its title.
+  4. A page has a title and its language; parts in another language say theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from comity.formats.sheet import purpose_words, say
+from comity.formats.tracking import DASH
+from comity.formats.working_copy import Passage, WorkingCopy
+
+_STYLE = """
+@page { size: A4; margin: 32mm 22mm 28mm 22mm;
+  @top-left { content: element(head-left); vertical-align: bottom; padding-bottom: 6mm; }
+  @top-right { content: element(head-right); vertical-align: bottom; padding-bottom: 6mm; }
+  @bottom-left { content: element(foot-left); vertical-align: top; }
+  @bottom-right { content: element(foot-right); vertical-align: top; } }
+.head-left { position: running(head-left); font-size: 9pt; }
+.head-right { position: running(head-right); text-align: right; font: bold 12pt "DejaVu Sans", sans-serif; }
+.foot-left { position: running(foot-left); font-size: 9pt; }
+.foot-right { position: running(foot-right); text-align: right; font: bold 12pt "DejaVu Sans", sans-serif; }
+.page::after { content: counter(page) " / " counter(pages); }
+body { margin: 0; }
+html { font: 11.5pt/1.5 "Liberation Serif", "DejaVu Serif", serif; color: #000; }
+h1 { font-size: 17pt; line-height: 1.25; margin: 0 0 3mm; hyphens: none; }
+.about { font-size: 10pt; margin: 0 0 1mm; }
+.rule { border: 0; border-top: 0.6pt solid #000; margin: 5mm 0 6mm; }
+p.text { margin: 0 0 4mm; text-align: left; white-space: pre-line; orphans: 2; widows: 2; }
+.open { border-left: 1.4pt solid #000; padding-left: 4mm; margin-left: -5.4mm; }
+.owner { font-weight: bold; font-size: 0.86em; }
+.note { font-size: 9.5pt; margin: -2mm 0 4mm; padding-left: 4mm; margin-left: -4mm; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+th, td { text-align: left; vertical-align: top; padding: 0 4mm 4mm 0; width: 50%; white-space: pre-line; }
+th { font-size: 12.5pt; }
+tr { break-inside: avoid; }
+td + td, th + th { padding: 0 0 4mm 4mm; border-left: 0.6pt solid #000; }
+"""
+
+
+def fair_page(copy: WorkingCopy) -> str:
+    """Set out what is agreed, as the copy of the party that the copy names first."""
+    agreed = [p for p in copy.passages if p.agreed and p.base.words]
+    left_out = sum(not p.agreed for p in copy.passages)
+    lines = [say("fair", copy.language), say("copy-of", copy.language, copy.name(copy.parties[0]))]
+    if left_out:
+        lines.append(say("not-agreed", copy.language, left_out))
+    body = "".join(f'<p class="text">{escape(p.base.words)}</p>' for p in agreed)
+    return _page(copy, lines, body)
+
+
+def bracketed_page(copy: WorkingCopy) -> str:
+    """Set out everything, what is not agreed in brackets with its owners, and what was said of it."""
+    lines = [say("bracketed", copy.language), say("copy-of", copy.language, copy.name(copy.parties[0]))]
+    return _page(copy, lines, "".join(_open(copy, p) for p in copy.passages))
+
+
+def bilingual_page(left: WorkingCopy, right: WorkingCopy, pairs: Sequence[tuple[str, str]]) -> str:
+    """Set out two languages, paragraph beside paragraph."""
+    sides = [({p.id: p for p in copy.passages}, copy) for copy in (left, right)]
+    rows = [f"<tr>{''.join(_cell(known, copy, id_) for (known, copy), id_ in zip(sides, pair, strict=True))}</tr>"
+            for pair in pairs]  # fmt: skip
+    heads = "".join(
+        f'<th scope="col" lang="{copy.language}">{escape(copy.title)}\n{escape(say(copy.status, copy.language))}</th>'
+        for copy in (left, right)
+    )
+    body = f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    lines = [f"{say('bilingual', left.language)} · {say('bilingual', right.language)}"]
+    return _page(left, lines, body)
+
+
+def _page(copy: WorkingCopy, lines: Iterable[str], body: str) -> str:
+    about = [*lines, say(copy.status, copy.language)]
+    if copy.as_of:
+        about.append(say("as-of", copy.language, copy.as_of))
+    said = "".join(f'<p class="about">{escape(line)}</p>' for line in about if line)
+    purpose = purpose_words(copy.purpose, copy.language)
+    heading = " · ".join(filter(None, (copy.dialogue_title, purpose)))
+    parties = " · ".join(copy.name(code) for code in copy.parties)
+    return (
+        f'<!doctype html><html lang="{escape(copy.language)}"><head><meta charset="utf-8">'
+        f"<title>{escape(copy.title or heading)}</title>"
+        f'<meta name="description" content="{escape(" · ".join(filter(None, (copy.marking, purpose))))}">'
+        f"<style>{_STYLE}</style></head><body>"
+        f'<div class="head-left">{escape(heading)}</div><div class="head-right">{escape(copy.marking)}</div>'
+        f'<div class="foot-left">{escape(purpose or parties)} · {escape(say("page", copy.language))}'
+        f' <span class="page"></span></div><div class="foot-right">{escape(copy.marking)}</div>'
+        f'<h1>{escape(copy.title)}</h1><p class="about">{escape(parties)}</p>{said}<hr class="rule">'
+        f"{body}</body></html>"
+    )
+
+
+def _open(copy: WorkingCopy, passage: Passage) -> str:
+    words = _bracketed(copy, passage)
+    if passage.agreed:
+        return f'<p class="text">{words}</p>' if words else ""
+    notes = "".join(f'<p class="note">{escape(copy.name(r.by))}: {escape(r.words)}</p>' for r in passage.remarks)
+    return f'<p class="text open">{words}</p>{notes}'
+
+
+def _cell(known: dict[str, Passage], copy: WorkingCopy, id_: str) -> str:
+    passage = known.get(id_)
+    words = _bracketed(copy, passage) if passage is not None else f"({escape(say('missing', copy.language))})"
+    return f'<td lang="{escape(copy.language)}">{words}</td>'
+
+
+def _bracketed(copy: WorkingCopy, passage: Passage) -> str:
+    """Write the spans with brackets; the spaces that options begin or end with stand outside."""
+    out = ""
+    for span in passage.spans(copy.parties):
+        if not span.bracketed:
+            out += escape(span.words)
+            continue
+        shown = " ".join(
+            f'[<span class="owner">{escape(copy.called(o.owners))}:</span> {escape(o.wording.strip() or DASH)}]'
+            for o in span.options
+        )
+        before = " " if out and not out[-1].isspace() and any(o.wording[:1].isspace() for o in span.options) else ""
+        after = " " if any(o.wording[-1:].isspace() for o in span.options) else ""
+        out += before + shown + after
+    return out
