@@ -83,6 +83,27 @@ def test_bad_input_is_refused_with_a_sentence(officers: dict[str, Visitor], text
     assert sentence in officers["drafter"].post("/reading/", {"text": text}).words
 
 
+def test_file_is_read_as_its_text_is(officers: dict[str, Visitor]):
+    token = officers["drafter"].get("/reading/").token
+    parts = [
+        f'--x\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n',
+        '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\n',
+        f"{TEXT}\r\n--x--\r\n",
+    ]
+    body = "".join(parts).encode()
+    page = officers["drafter"].raw("POST", "/reading/", body, Content_Type="multipart/form-data; boundary=x")
+
+    assert page.status == 302
+    assert "facts read" in officers["drafter"].get(page.headers["Location"]).words
+
+
+def test_text_over_five_megabytes_is_refused_with_a_sentence(officers: dict[str, Visitor]):
+    page = officers["drafter"].post("/reading/", {"text": "The weather was fine. " * 240_000})
+
+    assert page.status in {200, 400}
+    assert "over 5 MB" in page.words or "The request was not understood" in page.words
+
+
 def test_text_that_is_no_report_has_no_facts(officers: dict[str, Visitor]):
     page = officers["drafter"].post("/reading/", {"text": "The weather was fine. Nobody met anybody."})
 

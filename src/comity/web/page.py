@@ -18,6 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from comity.node import policy
 from comity.node.home import Settings
 from comity.node.national.models import Officer
 from comity.web.perspective import Perspective
@@ -54,16 +55,18 @@ def own_view() -> Perspective:
 def context(request: HttpRequest) -> dict[str, Any]:
     """Give every template what the frame of a page needs."""
     user = getattr(request, "user", AnonymousUser())
-    return frame(request, user if user.is_authenticated else None)
+    return frame(request, user if isinstance(user, Officer) else None)
 
 
-def frame(request: HttpRequest, officer: object) -> dict[str, Any]:
+def frame(request: HttpRequest, officer: Officer | None) -> dict[str, Any]:
     """Give what the frame needs, for this officer or for nobody; asks no database."""
     return {
         "node_name": own_view().name(node().code),
         "lang": language(),
         "languages": [(code, NAMES_OF_LANGUAGES[code], _switched(request, code)) for code in LANGUAGES],
         "officer": officer,
+        "may_read": policy.may(officer, "box"),
+        "may_propose": policy.may(officer, "propose"),
         "view": own_view(),
         "readers": Readers.MINISTRY if officer is not None else Readers.PUBLIC,
         "purposes": purposes(),
