@@ -115,7 +115,19 @@ def held(scene: Scene) -> Dated | None:
         first = min(own, key=lambda when: when.start)
         chosen = first if first.start < event and first.day is not None and not _mandated(scene, first) else best
         return complete(page, chosen, today, scene.dates)
-    return _relative(scene, today)
+    return _relative(scene, today) or _next_sentence(scene, today)
+
+
+def _next_sentence(scene: Scene, today: When | None) -> Dated | None:
+    """*The round ended in Moscow. It was held on 3 and 4 May*: the day stands in the sentence after the lead."""
+    page = scene.page
+    following = next((each for each in page.body() if each.start >= scene.lead.stop), None)
+    if following is None or any(page.cue(name, following.start, following.stop) for name in ("previous", "announced")):
+        return None
+    if not any(verb.id == "event" for verb in page.within("verbs", following.start, following.stop)):
+        return None
+    days = [when for when in scene.dates_within(following.start, following.stop) if when.day is not None]
+    return complete(page, days[0], today, scene.dates) if days else None
 
 
 def _mandated(scene: Scene, when: When) -> bool:
