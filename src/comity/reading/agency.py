@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from comity.reading.body import Body, bodies
+from comity.reading.body import Body, bodies, followed
 from comity.reading.draft import Fact
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
@@ -65,13 +65,13 @@ def _in_sentence(scene: Scene, sentence: Sentence, opened: Sequence[Side], carri
         if not composition and not _plain(scene, body):
             continue
         settled = _settle(scene, body, present, apart, carried)
-        if settled is not None:
+        if settled is not None and (not body.of or settled.party in body.of):
             yield settled
 
 
 def _plain(scene: Scene, body: Body) -> bool:
     """Outside the lists of participants a body must be named: in capitals, a common name with its state."""
-    if body.person or (body.own_name and not scene.page.text[body.start].isupper()):
+    if body.person or body.concept.get("also_forum") or (body.own_name and not scene.page.text[body.start].isupper()):
         return False
     return body.party is not None or not body.concept.get("at_table")
 
@@ -94,7 +94,14 @@ def _settle(
     )
     if side is not None and (listed is None or listed.start < side.start or not _adjacent(scene, listed, body)):
         return Seat(body, side.party, "agency.side")
-    following = next((other for other in present if other.start > body.start and other.party in scene.codes), None)
+    following = next(
+        (
+            other
+            for other in present
+            if other.start > body.start and other.party in scene.codes and followed(scene, other)
+        ),
+        None,
+    )
     after = next((each for each in apart if each.start >= body.stop and each.marked), None)
     if following is not None and (after is None or following.start < after.start) and not (side and listed):
         return Seat(body, str(following.party), "agency.list-next")

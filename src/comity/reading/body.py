@@ -42,6 +42,7 @@ class Body:
     party: str | None
     person: bool = False
     own_name: bool = False
+    of: tuple[str, ...] = ()
 
     @property
     def span(self) -> tuple[int, int]:
@@ -77,6 +78,7 @@ def _un(page: Page, body: Body) -> bool:
     return any(
         hit.start <= body.start and body.stop <= hit.stop
         for hit in page.within("fora", body.start - 40, body.stop + 60)
+        if not body.concept.get("also_forum")
     )
 
 
@@ -97,7 +99,14 @@ def _by_portfolio(scene: Scene, start: int, stop: int) -> Iterator[Body]:
             party = beside(scene, begin, portfolio.stop) or beside(
                 scene, noun.start, portfolio.stop if first else noun.stop
             )
-            yield Body(portfolio.concept, begin, portfolio.stop, party, bool(noun.concept.get("person")))
+            yield Body(
+                portfolio.concept,
+                begin,
+                portfolio.stop,
+                party,
+                bool(noun.concept.get("person")),
+                of=tuple(noun.concept.get("of") or ()),
+            )
             at, reach, first = portfolio.stop, _IN_LIST, False
 
 
@@ -170,6 +179,18 @@ def beside(scene: Scene, start: int, stop: int) -> str | None:
         before[-1].id
         if (before and before[-1].label.kind == "adjective") or (before and _possessive(page, before[-1], start))
         else None
+    )
+
+
+def followed(scene: Scene, body: Body) -> bool:
+    """Say whether the party stands after the name, or the name is one state's own: it may speak for a list before."""
+    if body.concept.get("party"):
+        return True
+    page = scene.page
+    return any(
+        _joined(page, body.stop, hit.start, forward=True) or (body.start < hit.start and hit.stop == body.stop)
+        for hit in page.within("parties", body.start, body.stop + 60)
+        if hit.id == body.party
     )
 
 

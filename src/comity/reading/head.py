@@ -85,7 +85,9 @@ def heads(scene: Scene) -> Iterator[Fact]:
 
 def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
     page = scene.page
-    leads = [verb for verb in page.within("verbs", sentence.start, sentence.stop) if verb.id == "lead"]
+    verbs = page.within("verbs", sentence.start, sentence.stop)
+    leads = [verb for verb in verbs if verb.id == "lead"]
+    ends = [verb for verb in verbs if verb.id in {"lead", "compose"}]
     opened = sides(page, sentence.start, sentence.stop, scene.codes, host(scene))
     people = names(page, sentence.start, sentence.stop)
     present = bodies(scene, sentence.start, sentence.stop)
@@ -98,7 +100,7 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
     for number, name in enumerate(people):
         left = people[number - 1].stop if number else sentence.start
         right = people[number + 1].start if number + 1 < len(people) else sentence.stop
-        title = _title(scene, name, left, right, leads, opened)
+        title = _title(scene, name, left, right, ends, opened)
         if _foreign(scene, name, leads, sentence):
             continue
         party, rule = _party(scene, name, _Around(sentence.start, left, right, title, tuple(leads), opened, present))

@@ -147,6 +147,9 @@ def _opening(scene: Scene, sentence: Sentence) -> int | None:
         return sentence.start
     near = [cue for cue in cues if any(-30 < meet.start - cue.stop < 60 for meet in meets)]
     again = [cue for cue in cues if cue not in near and future and _AGAIN.search(page.folded, cue.start, cue.stop)]
+    ahead_of = [hit for hit in page.within("calendar", sentence.start, sentence.stop) if hit.concept.get("years") == 1]
+    if ahead_of and meets and _agreed(page, sentence):
+        return meets[0].start
     meet = page.cue("meet-again", sentence.start, sentence.stop)
     if meet is not None and _agreed(page, sentence):
         return meet.start
