@@ -42,7 +42,7 @@ def demo(
     try:
         stage.start()
         play.everything()
-        say(f"ready at {stage.write_front()}")
+        print(f"{stage.write_front()}\nready", flush=True)
         stage.wait()
     except KeyboardInterrupt:
         say("the demo ends")
