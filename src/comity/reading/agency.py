@@ -17,14 +17,19 @@ from dataclasses import dataclass
 
 from comity.reading.body import Body, bodies, followed
 from comity.reading.draft import Fact
+from comity.reading.head import heads
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import Side, sides
 from comity.reading.sitting import host
 from comity.reading.small import small
+from comity.reading.vocabulary import concept
 
 _BREATH = small("joint", "article") | frozenset({"l'", "d'"})
 _COMPOSITION = frozenset({"compose", "lead", "event"})
+
+
+Offices = tuple[tuple[int, int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,13 @@ class Seat:
 def seats(scene: Scene) -> tuple[Seat, ...]:
     """Give every body with its party, in the order of the text."""
     carried: str | None = None
+    offices = _offices(scene)
     found: list[Seat] = []
     for sentence in scene.page.sentences:
         if sentence.zone is not Zone.BODY:
             continue
         opened = sides(scene.page, sentence.start, sentence.stop, scene.codes, host(scene))
-        here = list(_in_sentence(scene, sentence, opened, carried))
+        here = list(_in_sentence(scene, sentence, opened, carried, offices))
         found.extend(here)
         if here:
             carried = here[-1].party
@@ -53,7 +59,21 @@ def seats(scene: Scene) -> tuple[Seat, ...]:
     return tuple(found)
 
 
-def _in_sentence(scene: Scene, sentence: Sentence, opened: Sequence[Side], carried: str | None) -> Iterator[Seat]:
+def _offices(scene: Scene) -> tuple[tuple[int, int, str], ...]:
+    """Where the titles of heads stand, and for whom: a ministry in a title is the head's own."""
+    found: list[tuple[int, int, str]] = []
+    party = ""
+    for fact in heads(scene):
+        if fact.field == "head":
+            party = str(fact.value["party"])
+        else:
+            found.extend((start, stop, party) for start, stop in fact.spans)
+    return tuple(found)
+
+
+def _in_sentence(
+    scene: Scene, sentence: Sentence, opened: Sequence[Side], carried: str | None, offices: Offices
+) -> Iterator[Seat]:
     present = bodies(scene, sentence.start, sentence.stop)
     apart = [
         side
@@ -64,7 +84,8 @@ def _in_sentence(scene: Scene, sentence: Sentence, opened: Sequence[Side], carri
     for body in present:
         if not composition and not _plain(scene, body):
             continue
-        settled = _settle(scene, body, present, apart, carried)
+        settled = _settle(scene, body, present, apart, carried, offices)
+        settled = _of_a_state(scene, settled) if settled is not None else None
         if settled is not None and (not body.of or settled.party in body.of):
             yield settled
 
@@ -81,12 +102,15 @@ def _postposed(side: Side, body: Body) -> bool:
 
 
 def _settle(
-    scene: Scene, body: Body, present: Sequence[Body], apart: Sequence[Side], carried: str | None
+    scene: Scene, body: Body, present: Sequence[Body], apart: Sequence[Side], carried: str | None, offices: Offices
 ) -> Seat | None:
     own = body.concept.get("party")
     party = own or body.party
     if party is not None:
         return Seat(body, str(party), "agency.own-words") if party in scene.codes else None
+    office = next((whose for start, stop, whose in offices if start <= body.start and body.stop <= stop), None)
+    if office is not None:
+        return Seat(body, office, "agency.title")
     before = [side for side in apart if side.stop <= body.start]
     side = before[-1] if before and not _together(scene, before) else None
     listed = next(
@@ -110,6 +134,19 @@ def _settle(
     if after is not None:
         return Seat(body, after.party, "agency.side-after")
     return Seat(body, carried, "agency.carried") if carried is not None else None
+
+
+def _of_a_state(scene: Scene, seat: Seat) -> Seat | None:
+    """An organisation has no ministries: a role found for it belongs to the one state at the table, or to nobody."""
+    if seat.body.concept.get("party") or not _organisation(seat.party) or seat.rule == "agency.own-words":
+        return seat
+    states = [code for code in scene.codes if not _organisation(code)]
+    return Seat(seat.body, states[0], "agency.only-state") if len(states) == 1 else None
+
+
+def _organisation(code: str) -> bool:
+    party = concept("parties", code)
+    return party is not None and bool(party.get("organisation"))
 
 
 def _together(scene: Scene, before: Sequence[Side]) -> bool:

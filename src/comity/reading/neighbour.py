@@ -138,8 +138,11 @@ def _opening(scene: Scene, sentence: Sentence) -> int | None:
     ahead = [
         each for each in numbered(page, sentence.start, sentence.stop) if current is not None and each[0] == current + 1
     ]
+    told = page.cue("announced", sentence.start, sentence.stop) is not None
+    if current is None and told:
+        ahead = [each for each in numbered(page, sentence.start, sentence.stop) if each[0] > 1]
     cues = page.cues("next", sentence.start, sentence.stop)
-    future = page.cue("announced", sentence.start, sentence.stop) is not None or _agreed(page, sentence)
+    future = told or _agreed(page, sentence)
     comma = page.folded.find(",", cues[0].stop if cues else sentence.start, sentence.stop)
     if page.cue("other-series", sentence.start, comma if comma > 0 else sentence.stop) is not None and not ahead:
         return None

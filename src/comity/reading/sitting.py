@@ -82,13 +82,15 @@ def _numbers(page: Page, start: int, stop: int) -> list[tuple[int, int, int]]:
         value = int(match[1]) if match[1] else _roman(match[2])
         if match[2] and not page.text[match.start() : match.end()].rstrip("e").isupper():
             continue
-        if 0 < value < 60 and not any(match.start() < month.start <= match.end() + 3 for month in _months(page, match)):
+        if 0 < value < 60 and not any(
+            len(page.words_between(match.end(), month.start)) <= 2 for month in _months(page, match)
+        ):
             found.append((value, match.start(), match.end()))
     return sorted(found, key=lambda each: each[1])
 
 
 def _months(page: Page, match: re.Match[str]) -> list[Hit]:
-    near = page.within("calendar", match.end(), match.end() + 16)
+    near = page.within("calendar", match.end(), match.end() + 24)
     return [hit for hit in near if hit.concept.get("kind") == "month"]
 
 
