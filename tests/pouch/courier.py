@@ -80,6 +80,15 @@ class Courier:
         with self.pair.at(key):
             return Log.objects.get(dialogue_id=self.dialogue, ours=False)
 
+    def record(self, key: str) -> Any:
+        """Give what was kept of the logs at a node: sizes, payloads, countersignatures, receipts."""
+        from comity.node.joint.models import Countersignature, Log, Payload
+
+        with self.pair.at(key):
+            logs = list(Log.objects.order_by("pk").values_list("party", "size", "receipted", "cosigned"))
+            payloads = sorted(Payload.objects.values_list("commitment", flat=True))
+            return logs, payloads, list(Countersignature.objects.values_list("party", "size"))
+
     def disk(self, key: str) -> str:
         """Digest all that a node has: every row of both databases, every file of its keys and guard."""
         from django.apps import apps
