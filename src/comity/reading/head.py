@@ -87,7 +87,7 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
     page = scene.page
     verbs = page.within("verbs", sentence.start, sentence.stop)
     leads = [verb for verb in verbs if verb.id == "lead"]
-    ends = [verb for verb in verbs if verb.id in {"lead", "compose"}]
+    ends = [verb for verb in verbs if verb.id in {"lead", "compose", "event"}]
     opened = sides(page, sentence.start, sentence.stop, scene.codes, host(scene))
     people = names(page, sentence.start, sentence.stop)
     present = bodies(scene, sentence.start, sentence.stop)

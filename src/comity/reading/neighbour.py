@@ -11,10 +11,10 @@ Three rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from comity.reading.date import When
-from comity.reading.draft import Fact
+from comity.reading.draft import Doubt, Fact
 from comity.reading.lexicon import Hit
 from comity.reading.page import Page
 from comity.reading.scene import Scene
@@ -127,8 +127,22 @@ def following(scene: Scene) -> Iterator[Fact]:
         value, spans = _next_value(scene, start, sentence)
         if value["city"] is None and value["country"] is None and value["date"] is None:
             continue
-        yield Fact("next_round", value, spans, "next_round.cue")
+        yield Fact("next_round", value, spans, "next_round.cue", doubts=_limit(scene, start, sentence, value))
         return
+
+
+def _limit(scene: Scene, start: int, sentence: Sentence, value: Mapping[str, str | None]) -> tuple[Doubt, ...]:
+    """*Before the end of 2027* is a limit, not a date: said, not settled."""
+    hit = scene.page.cue("limit", start, sentence.stop)
+    if hit is None or value["date"] is None:
+        return ()
+    return (
+        Doubt(
+            "next_round.date-limit",
+            f"the text sets a limit, not a date: {scene.page.text[hit.start : hit.stop]}",
+            (hit.span,),
+        ),
+    )
 
 
 def _opening(scene: Scene, sentence: Sentence) -> int | None:

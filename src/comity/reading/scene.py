@@ -146,7 +146,7 @@ def _other_series(page: Page, lead: Sentence) -> bool:
     named = page.within("meetings", lead.start, lead.stop)
     reach = max([limit, *(meet.stop + 40 for meet in named[:1])])
     other = page.cue("other-series", lead.start, min(lead.stop, reach))
-    if not named and page.cue("other-series", lead.start, lead.stop) is not None:
+    if not named and (page.cue("other-series", lead.start, lead.stop) or page.cue("leader", lead.start, limit)):
         return True
     return other is not None and page.cue("cyber", lead.start, min(lead.stop, reach)) is None
 

@@ -20,7 +20,7 @@ from comity.reading.lexicon import Hit
 from comity.reading.page import Page
 from comity.reading.publication import published
 from comity.reading.scene import Scene
-from comity.reading.sentence import Zone
+from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import party_hits
 from comity.reading.small import any_of
 from comity.reading.year import Dated, complete
@@ -238,14 +238,28 @@ def _seat(scene: Scene, hit: Hit) -> bool:
 
 
 def manner(scene: Scene) -> Iterator[Fact]:
-    """Whether the sides met in one room, online, or both: only where the text says so."""
-    sentences = [each for each in scene.page.body() if each.start >= scene.lead.start][:3]
+    """Whether the sides met in one room, online, or both, where the lead or the sentence after it says so."""
+    page, lead = scene.page, scene.lead
+    stretches = [(lead.start, min(lead.stop, _other_meeting(scene, lead.start, lead.stop)))]
+    following = next((each for each in page.body() if each.start >= lead.stop), None)
+    if following is not None and _tells_of_the_meeting(scene, following):
+        stretches.append((following.start, following.stop))
     for name, value in (("hybrid", "hybrid"), ("online", "online"), ("in-person", "in_person")):
-        for sentence in sentences:
-            hit = scene.page.cue(name, sentence.start, sentence.stop)
+        for stretch in stretches:
+            hit = page.cue(name, *stretch)
             if hit is not None:
                 yield Fact("round.format", value, (hit.span,), "round.format.cue")
                 return
+
+
+def _tells_of_the_meeting(scene: Scene, sentence: Sentence) -> bool:
+    page = scene.page
+    if any(page.cue(name, sentence.start, sentence.stop) for name in ("previous", "mandate")):
+        return False
+    if page.within("ordinals", sentence.start, sentence.stop):
+        return False
+    verbs = page.within("verbs", sentence.start, sentence.stop)
+    return bool(verbs) and verbs[0].id == "event"
 
 
 def scope(scene: Scene) -> Iterator[Fact]:

@@ -2,7 +2,7 @@
 """Where a year may be taken from when a date leaves it out.
 
 Two rules:
-  1. First the text: another date of it that gives the year of the same day, then the day of publication.
+  1. First the text: another date of it with the same day, then the day of publication, then a heading.
      A day later in the year than the day of publication belongs to the year before.
   2. Else arithmetic: a named weekday that, near the years of the text, fits one year only. The fact is then *inferred*,
      and the sum is shown. Nothing fits: the year stays XXXX.
@@ -40,7 +40,17 @@ def complete(page: Page, when: When, published: When | None, known: Sequence[Whe
         return Dated(when.in_year(twin.year), Support.EXPLICIT)
     if published is not None and published.year is not None:
         return Dated(when.in_year(_before(when, published)), Support.EXPLICIT)
+    headed = _headed(page, known)
+    if headed is not None:
+        return Dated(when.in_year(headed), Support.EXPLICIT)
     return _by_weekday(page, when, known)
+
+
+def _headed(page: Page, known: Sequence[When]) -> int | None:
+    """The year that a heading gives on its own: *The 2023 Cyber Dialogue*."""
+    heads = page.heads()
+    years = {other.year for other in known if other.month is None and any(head.holds(other.start) for head in heads)}
+    return years.pop() if len(years) == 1 else None
 
 
 def _before(when: When, published: When) -> int:
