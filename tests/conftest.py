@@ -33,6 +33,7 @@ def pytest_configure() -> None:
     os.environ["COMITY_HOME"] = str(make_home(Path(_mould.name) / "mould", "XA", "mould", 1).path)
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.node.settings"
     django.setup()
+    del os.environ["DJANGO_SETTINGS_MODULE"]  # the processes that share the work are to set themselves up
 
 
 def pytest_unconfigure() -> None:
