@@ -44,7 +44,7 @@ def mark(home: Home, log: Log) -> Mark | None:
         return Mark(int(value["size"]), str(value["root"]))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise Damaged(f"the high-water mark {_file(home, log)} cannot be read: {error}") from error
 
 

@@ -12,19 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
 from comity.acts.act import Act
-from comity.base import canonical
+from comity.acts.act import decode as decode_act
 from comity.base.errors import BadProof, Carrier, ComityError, Equivocation, Theirs
 from comity.exchange import gate
-from comity.exchange.introduction import Introduction
+from comity.exchange.evidence import encode_equivocation
+from comity.exchange.introduction import Introduction, decode
 from comity.log.equivocation import judge
 from comity.log.note import parse_note
 from comity.log.signature import cosign, cosignatures, open_checkpoint
-from comity.node import folding, keys, ledger, store
+from comity.node import folding, guard, keys, ledger, store
 from comity.node.clock import now, timestamp
 from comity.node.home import here
 from comity.node.joint.models import Countersignature, Dialogue, Evidence, Log, Payload, SignedRoot
@@ -180,6 +180,8 @@ def our_root(ours: Log) -> gate.OurRoot:
 
     def root(size: int) -> str | None:
         row = SignedRoot.objects.filter(log=ours, size=size).first()
+        if row is None and size > ours.size:
+            guard.require(here(), ours)  # a restored copy does not know what it signed, and must blame nobody for it
         return None if row is None else row.root
 
     return root
@@ -189,7 +191,7 @@ def remember(row: Dialogue, party: str, error: ComityError, bytes_sent: bytes) -
     """Keep as evidence what is theirs to answer for, once; an equivocation freezes our receipts."""
     if not isinstance(error, Theirs):
         return
-    data = evidence_file(error) if isinstance(error, Equivocation) else bytes_sent[:MAX_EVIDENCE]
+    data = _equivocation(row, party, error) if isinstance(error, Equivocation) else bytes_sent[:MAX_EVIDENCE]
     Evidence.objects.get_or_create(
         dialogue=row, party=party, code=error.code, sentence=str(error), defaults={"data": data}
     )
@@ -197,13 +199,11 @@ def remember(row: Dialogue, party: str, error: ComityError, bytes_sent: bytes) -
         Log.objects.filter(dialogue=row, party=party).update(frozen=str(error)[:200])
 
 
-def evidence_file(error: Equivocation) -> bytes:
-    """Write two notes that cannot both be true, and the hashes that show it, as one self-contained JSON file."""
-    value: dict[str, Any] = {
-        "comity": "equivocation", "format": 1, "first": error.first.decode(), "second": error.second.decode(),
-        "proof": [node.hex() for node in error.proof],
-    }  # fmt: skip
-    return canonical.encode(value)
+def _equivocation(row: Dialogue, party: str, error: Equivocation) -> bytes:
+    introduction = decode(bytes(row.introduction))
+    log = log_of(introduction, party)
+    keysets = [decode_act(store.entries(log, index, index + 1)[0]).structure for index, _ in ring_of(log).sets]
+    return encode_equivocation(error, introduction, party, keysets)
 
 
 def reconcile(row: Dialogue, party: str, before: int, error: ComityError | None = None) -> Reconciliation:

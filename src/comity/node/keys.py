@@ -25,6 +25,7 @@ from cryptography.x509.oid import NameOID
 from comity.acts.act import Act, Verb
 from comity.acts.keyset import DOMAIN, keyset_message
 from comity.base.errors import Damaged, Ours
+from comity.base.names import is_name
 from comity.exchange.introduction import Introduction, RootKey
 from comity.log.keys import SigningKey, sign_message
 from comity.log.note import format_vkey
@@ -32,6 +33,7 @@ from comity.log.signature import Cosigner, LogKey, mirror_name
 from comity.node.home import Home, write_private
 
 SEED_BYTES = 32
+_RESTORE = "restore it from where you keep it; nothing was signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ def load(home: Home, dialogue: str, origin: str) -> DialogueKeys:
     return DialogueKeys(
         log=LogKey(origin, _pair(folder / "log.json")),
         mirror=Cosigner(mirror_name(origin), _pair(folder / "mirror.json")),
-        road=ed25519.Ed25519PrivateKey.from_private_bytes(bytes.fromhex(_read(folder / "road.json")["ed25519"])),
-        age=_read(folder / "age.json")["identity"],
+        road=ed25519.Ed25519PrivateKey.from_private_bytes(_seed(folder / "road.json", "ed25519")),
+        age=_read(folder / "age.json", "identity"),
     )
 
 
@@ -152,19 +154,24 @@ def _folder(home: Home, dialogue: str) -> Path:
 
 
 def _pair(path: Path) -> SigningKey:
-    value = _read(path)
-    return SigningKey.generate(bytes.fromhex(value["ed25519"]), bytes.fromhex(value["mldsa44"]))
+    return SigningKey.generate(_seed(path, "ed25519"), _seed(path, "mldsa44"))
+
+
+def _seed(path: Path, name: str) -> bytes:
+    text = _read(path, name)
+    if not is_name("digest", text):
+        raise Damaged(f"the key file {path} cannot be read: {name} is not {SEED_BYTES} bytes", hint=_RESTORE)
+    return bytes.fromhex(text)
 
 
 def _write(path: Path, value: dict[str, str]) -> None:
     write_private(path, json.dumps(value).encode())
 
 
-def _read(path: Path) -> dict[str, str]:
+def _read(path: Path, name: str) -> str:
     try:
-        value: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
+        return str(json.loads(path.read_text(encoding="ascii"))[name])
     except FileNotFoundError:
-        raise Damaged(f"the key file {path} is missing", hint="restore it from where you keep it") from None
-    except (OSError, ValueError) as error:
-        raise Damaged(f"the key file {path} cannot be read: {error}") from error
-    return value
+        raise Damaged(f"the key file {path} is missing", hint=_RESTORE) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Damaged(f"the key file {path} cannot be read: {error}", hint=_RESTORE) from error

@@ -16,7 +16,7 @@ from comity.exchange import gate
 from comity.exchange.introduction import Introduction, decode
 from comity.log.tile import TILE_WIDTH, decode_bundle, entries_path, tile_path
 from comity.log.tiletree import TileTree
-from comity.node import folding, intake, keys, ledger, store
+from comity.node import folding, guard, intake, keys, ledger, store
 from comity.node.home import here
 from comity.node.intake import MAX_ENTRIES_AT_ONCE, Reconciliation
 from comity.node.joint.models import Dialogue, Log, Payload
@@ -40,17 +40,31 @@ def pull_from(row: Dialogue, party: str) -> Reconciliation:
     error: ComityError | None = None
     try:
         # The road may be slow: our own writers wait only while what came is judged and kept.
+        _require_whole(introduction, party, client)
         _take(introduction, party, client)
         _fetch_payloads(intake.log_of(introduction, party), client)
         with append_lock(here()):
             intake.settle(introduction, party)
         _countersignature(introduction, party, client)
-    except (Theirs, Carrier) as caught:
+    except ComityError as caught:
         error = caught
         intake.remember(row, party, caught, b"".join(client.recent))
     finally:
         client.close()
     return intake.reconcile(row, party, before, error)
+
+
+def _require_whole(introduction: Introduction, party: str, client: RoadClient) -> None:
+    """Before anything is judged, ask how much of our own log the peer has countersigned, and raise Ours if it is more.
+
+    A restored copy would otherwise blame the peer for having seen what we no longer know.
+    """
+    if intake.log_of(introduction, party).size:
+        with suppress(Theirs):  # it is judged below, by the keys that its newest entries name
+            _countersignature(introduction, party, client)
+    with append_lock(here()):
+        ledger.recover_locked(introduction.dialogue)
+        guard.require(here(), ledger.our_log(introduction.dialogue))
 
 
 def _take(introduction: Introduction, party: str, client: RoadClient) -> None:
