@@ -31,3 +31,11 @@ def officers(world: stories.World) -> dict[str, Visitor]:
 @pytest.fixture
 def stranger(world: stories.World) -> Visitor:
     return Visitor(world.alba.address)
+
+
+@pytest.fixture(scope="session")
+def theirs(world: stories.World) -> Visitor:
+    """An officer of Boria, signed in there."""
+    visitor = Visitor(world.boria.address)
+    assert visitor.enter(world.boria.links["releaser"].pop()).status == 200
+    return visitor

@@ -39,6 +39,7 @@ PAGES = {
     "reservation": ("releaser", "/desk/{dialogue}/{finding}/"),
     "proposal": ("releaser", "/desk/proposal/{open}/"),
     "duty": ("duty", "/duty/"),
+    "introductions": ("releaser", "/desk/introductions/"),
     "mandates": ("releaser", "/duty/mandates/"),
     "reading": ("releaser", "/reading/"),
     "reading result": ("releaser", "{reading}"),

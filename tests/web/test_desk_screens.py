@@ -43,7 +43,9 @@ def test_bracket_shows_its_owners_in_characters(world: World, officers: dict[str
     assert "In brackets: not yet joint." in page.words
 
 
-def test_accepting_takes_two_officers_and_ends_joint_and_held(world: World, officers: dict[str, Visitor]):
+def test_accepting_takes_two_officers_and_ends_joint_and_held(
+    world: World, officers: dict[str, Visitor], theirs: Visitor
+):
     made = paragraph(world, "The Parties will meet again within a year.", "h")
     path = f"/desk/{world.ids['dialogue']}/{made['object']}/"
     asked = officers["drafter"].get("/desk/")
@@ -65,8 +67,6 @@ def test_accepting_takes_two_officers_and_ends_joint_and_held(world: World, offi
     page = officers["drafter"].get(path)
     assert "Joint: all parties have accepted it." in page.words
     assert re.search(r"joint , \w+ \d+ \w+ \d{4}, .* held by Boria since \w+ \d+ ", page.words)
-    theirs = Visitor(world.boria.address)
-    theirs.enter(world.boria.links["drafter"].pop())
     assert "Joint: all parties have accepted it." in theirs.get(path).words
 
 
@@ -84,7 +84,9 @@ def test_releaser_cannot_release_what_they_proposed(world: World, officers: dict
     assert "In brackets: not yet joint." in page.words
 
 
-def test_reservation_says_why_and_shows_beside_the_text_on_the_other_side(world: World, officers: dict[str, Visitor]):
+def test_reservation_says_why_and_shows_beside_the_text_on_the_other_side(
+    world: World, officers: dict[str, Visitor], theirs: Visitor
+):
     made = paragraph(world, "The Parties agree to exchange lists of critical infrastructure.", "j")
     path = f"/desk/{world.ids['dialogue']}/{made['object']}/"
     empty = officers["drafter"].post(path, {"do": "reserve", "version": made["version"], "said": " "})
@@ -94,8 +96,6 @@ def test_reservation_says_why_and_shows_beside_the_text_on_the_other_side(world:
     officers["second"].post(proposal.path, {"do": "release"})
     world.meet(world.ids["dialogue"])
 
-    theirs = Visitor(world.boria.address)
-    theirs.enter(world.boria.links["drafter"].pop())
     page = theirs.get(path)
     assert "reserved by Alba" in page.words
     assert '<span lang="fr">Notre loi ne le permet pas.</span>' in page.body

@@ -30,19 +30,17 @@ def test_duty_screen_says_under_what_mandate_an_answer_goes_out(officers: dict[s
     assert "2 – diplomatic points of contact" in words
     assert "Traffic from a hospital network" in words
     assert "TLP:AMBER+STRICT" in words
-    assert "Goes out at once under your mandate: 4 acts left, until" in words
+    assert re.search(r"Goes out at once under your mandate: \d acts left, until \w{3} \d+ ", words)
 
 
 def test_check_is_acknowledged_at_once_and_the_other_side_has_the_same_record(
-    world: World, officers: dict[str, Visitor]
+    world: World, officers: dict[str, Visitor], theirs: Visitor
 ):
     made = check(world)
     page = officers["duty"].post("/duty/", form(world, made["version"], answer="Duty officer, awake."))
     assert "It has gone out. Signed and written to our log." in page.words
     world.meet(world.ids["dialogue"])
 
-    theirs = Visitor(world.boria.address)
-    theirs.enter(world.boria.links["duty"].pop())
     words = theirs.get("/duty/").words
     assert "Alba acknowledged" in words
     assert "Duty officer, awake." in words
@@ -93,7 +91,9 @@ def test_duty_officer_comes_to_the_duty_screen(world: World):
 
 def test_mandate_is_given_by_one_confirmed_by_another_and_revoked_at_once(world: World, officers: dict[str, Visitor]):
     fields = {"do": "give", "to": "duty Alba", "dialogue": world.ids["dialogue"], "kind": ["incident"]}
-    page = officers["releaser"].post("/duty/mandates/", {**fields, "until": "2099-01-01T06:00", "at_most": "2"})
+    page = officers["releaser"].post(
+        "/duty/mandates/", {**fields, "until": "2099-01-01", "hour": "06:00", "at_most": "2"}
+    )
     assert "The mandate waits for a second officer." in page.words
     number = re.search(r'id="mandate-(\d+)"', page.body)[1]
     own = re.search(rf'(?s)id="mandate-{number}".*?</li>', page.body)[0]
@@ -112,12 +112,13 @@ def test_mandate_is_given_by_one_confirmed_by_another_and_revoked_at_once(world:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"until": ""}, {"until": "soon"}, {"at_most": "many"}, {"kind": []}, {"until": "2001-01-01T00:00"}]
+    "wrong",
+    [{"until": ""}, {"until": "soon"}, {"at_most": "many"}, {"kind": []}, {"until": "2001-01-01"}, {"hour": "6 pm"}],
 )
 def test_mandate_that_is_not_whole_is_not_given(world: World, officers: dict[str, Visitor], wrong: dict[str, object]):
     fields = {"do": "give", "to": "duty Alba", "dialogue": world.ids["dialogue"], "kind": ["check"]}
     page = officers["releaser"].post(
-        "/duty/mandates/", {**fields, "until": "2099-01-01T06:00", "at_most": "2", **wrong}
+        "/duty/mandates/", {**fields, "until": "2099-01-01", "hour": "06:00", "at_most": "2", **wrong}
     )
 
     assert "Nothing was" in page.words

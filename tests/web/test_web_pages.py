@@ -102,12 +102,12 @@ def test_language_of_a_document_is_a_switch_of_its_own(world: World, stranger: V
     assert "Who can read this page" in page.words
 
 
-def test_own_state_is_first_on_our_pages_and_alphabet_rules_the_public_ones(world: World, officers: dict[str, Visitor]):
+def test_own_state_is_first_on_our_pages_and_alphabet_rules_the_public_ones(
+    world: World, officers: dict[str, Visitor], theirs: Visitor
+):
     ours = officers["drafter"].get(f"/desk/{world.ids['dialogue']}/?lang=en")
     assert "Alba, Boria" in ours.words
     assert "Our own state is named first" in ours.words
-    theirs = Visitor(world.boria.address)
-    theirs.enter(world.boria.links["drafter"].pop())
     page = theirs.get(f"/desk/{world.ids['dialogue']}/")
     assert "Boria, Alba" in page.words
     assert "Number as each party counts Boria: 3 Alba: 2" in page.words

@@ -77,10 +77,19 @@ def lay_out(words: Mapping[str, Any], view: Perspective) -> Account:
     ]
     known = (*SECTIONS, "head", "delegation")
     others = sorted({str(f.get("section")) for f in facts} - set(known))
-    sections = [_section(name, [f for f in facts if f.get("section") == name]) for name in (*SECTIONS, *others)]
+    sections = [_section(name, _of_section(facts, name, view)) for name in (*SECTIONS, *others)]
     return Account(
         words, sides, [f for f in heads + agencies if not f.get("party")], [s for s in sections if s.groups or s.planes]
     )
+
+
+def _of_section(facts: Sequence[Fact], name: str, view: Perspective) -> Sequence[Fact]:
+    """Give the facts of a section; where they name the states of the dialogue, in the order of the page."""
+    found = [f for f in facts if f.get("section") == name]
+    if name != "dialogue":
+        return found
+    order = view.order(str(f["party"]) for f in found if f.get("party"))
+    return sorted(found, key=lambda f: order.index(str(f["party"])) if f.get("party") else len(order))
 
 
 def _section(name: str, facts: Sequence[Fact]) -> Section:

@@ -107,7 +107,8 @@ def _do(request: HttpRequest, officer: Officer) -> str:
 
 def _give(officer: Officer, form: QueryDict) -> None:
     try:
-        until = datetime.fromisoformat(form.get("until", "")).replace(tzinfo=ZoneInfo(node().zone))
+        hour = datetime.fromisoformat(f"{form.get('until', '')}T{form.get('hour', '')}:00")
+        until = hour.replace(tzinfo=ZoneInfo(node().zone))
         at_most = int(form.get("at_most", ""))
     except ValueError as error:
         raise Ours("a mandate needs an hour and a number", hint="nothing was changed", code="form.empty") from error

@@ -66,6 +66,7 @@ def frame(request: HttpRequest, officer: Officer | None) -> dict[str, Any]:
         "languages": [(code, NAMES_OF_LANGUAGES[code], _switched(request, code)) for code in LANGUAGES],
         "officer": officer,
         "may_read": policy.may(officer, "box"),
+        "may_introduce": policy.may(officer, "introduce"),
         "may_propose": policy.may(officer, "propose"),
         "view": own_view(),
         "readers": Readers.MINISTRY if officer is not None else Readers.PUBLIC,

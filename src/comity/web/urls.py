@@ -5,7 +5,21 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from comity.web import api, desk, dialogue, duty, feed, front, mandates, proposal, reading, register, sign_in, table
+from comity.web import (
+    api,
+    desk,
+    dialogue,
+    duty,
+    feed,
+    front,
+    introductions,
+    mandates,
+    proposal,
+    reading,
+    register,
+    sign_in,
+    table,
+)
 
 ID = "(?P<{}>[0-9a-f]{{32}})"
 DIALOGUE, OBJECT = ID.format("dialogue"), ID.format("object_id")
@@ -24,6 +38,7 @@ urlpatterns = [
     path("desk/proposal/<int:number>/", proposal.proposal, name="proposal"),
     re_path(rf"^desk/{DIALOGUE}/$", dialogue.dialogue, name="dialogue"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/$", table.table, name="table"),
+    path("desk/introductions/", introductions.introductions, name="introductions"),
     path("duty/", duty.duty, name="duty"),
     path("duty/mandates/", mandates.mandates, name="mandates"),
     path("api/proposals", api.api(GET=api.list_proposals, POST=api.propose), name="api_proposals"),
