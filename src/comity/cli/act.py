@@ -136,7 +136,9 @@ def mandate(
     """Give, confirm or revoke a duty mandate."""
     node = NodeClient.of(home_path(home), token_of(token))
     if confirm or revoke:
-        answer = node.post(f"mandates/{int(officer)}/{'confirm' if confirm else 'revoke'}")
+        if not (officer.isascii() and officer.isdigit()):
+            raise Ours(f"expected the number of a mandate, found {officer!r}", hint="it was printed when it was given")
+        answer = node.post(f"mandates/{officer}/{'confirm' if confirm else 'revoke'}")
         print(f"mandate {answer['id']} of {answer['officer']}: {'confirmed' if confirm else 'revoked'}")
         return
     body = {

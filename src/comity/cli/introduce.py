@@ -11,7 +11,7 @@ import typer
 from comity.base.errors import Ours
 from comity.base.words import fingerprint_words
 from comity.cli.client import NodeClient
-from comity.cli.talk import HomeOption, TokenOption, by_language, home_path, say, token_of
+from comity.cli.talk import HomeOption, TokenOption, by_language, home_path, read_bytes, say, token_of
 from comity.exchange.introduction import Introduction, decode, encode
 from comity.node.home import Home, write_private
 
@@ -79,7 +79,7 @@ def fingerprint(file: FileArgument, language: Annotated[str, typer.Option(help="
 @introduce.command(epilog="Example:  comity introduce bring --home alba --token ana.token alba-boria.intro")
 def bring(file: FileArgument, token: TokenOption = None, home: HomeOption = None) -> None:
     """Lay a complete introduction before our running node; another officer confirms it."""
-    answer = NodeClient.of(home_path(home), token_of(token)).post("introductions", file.read_bytes())
+    answer = NodeClient.of(home_path(home), token_of(token)).post("introductions", read_bytes(file))
     say(f"brought in the introduction of {answer['dialogue']}; another officer confirms it")
 
 
@@ -97,10 +97,7 @@ def confirm(
 
 
 def _read(file: Path) -> Introduction:
-    try:
-        return decode(file.read_bytes())
-    except OSError as error:
-        raise Ours(f"{file} cannot be read: {error.strerror}") from error
+    return decode(read_bytes(file))
 
 
 def _write(out: Path, introduction: Introduction) -> None:

@@ -36,7 +36,11 @@ def read(
 
     drafts = []
     for name in files:
-        text = decode(_bytes(name))
+        data = _bytes(name)
+        try:
+            text = decode(data)
+        except Ours as error:  # the reader does not know what the bytes were called, and people must
+            raise Ours(f"{name}: {error}", hint=error.hint, code=error.code) from error
         draft: dict[str, Any] = read_text(text).as_json()
         if as_jsonl:
             print(json.dumps(draft, ensure_ascii=False), flush=True)

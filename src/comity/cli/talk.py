@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -68,15 +69,26 @@ def home_path(home: Path | None) -> Path:
 
 def token_of(file: Path | None) -> str:
     """Read the officer's token from a file or the environment."""
-    if file is not None:
-        try:
-            return file.read_text(encoding="ascii").strip()
-        except (OSError, ValueError) as error:
-            raise Ours(f"the token file {file} cannot be read: {error}") from error
-    token = os.environ.get("COMITY_TOKEN", "").strip()
-    if not token:
+    try:
+        token = (file.read_text(encoding="ascii") if file is not None else os.environ.get("COMITY_TOKEN", "")).strip()
+    except (OSError, ValueError) as error:
+        raise Ours(f"the token file {file} cannot be read: {error}") from error
+    if not token and file is None:
         raise Ours("no officer's token was given", hint="give --token FILE, or set COMITY_TOKEN")
+    if not re.fullmatch(r"[\w-]+", token, re.ASCII):
+        raise Ours(
+            f"what stands in {file or 'COMITY_TOKEN'} is no token",
+            hint="a token is one line of letters and digits, as `comity officer token` prints it",
+        )
     return token
+
+
+def read_bytes(file: Path) -> bytes:
+    """Read a file that was named on the command line."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Ours(f"{file} cannot be read: {error.strerror}", hint="nothing was changed") from error
 
 
 def read_json(text: str, what: str) -> dict[str, Any]:

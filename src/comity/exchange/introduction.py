@@ -165,6 +165,8 @@ def decode(data: bytes) -> Introduction:
         options=value.get("options", {}), counterparts=tuple(value.get("counterparts", ())),
         continues=value.get("continues", ""),
     )  # fmt: skip
+    if len({introduction.proposer, *introduction.invited}) != 1 + len(introduction.invited):
+        raise Malformed("$.invited: each invited party stands once, and the proposer not among them")
     codes = [p.code for p in introduction.parties]
     if codes != sorted(set(codes)) or not set(codes) <= set(introduction.codes):
         raise Malformed("$.parties: each party stands once, sorted by code, and each is the proposer or invited")

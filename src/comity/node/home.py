@@ -17,6 +17,7 @@ import secrets
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from comity.base.errors import Damaged, Ours
 from comity.base.names import is_name
@@ -86,6 +87,12 @@ class Home:
             raise Ours(
                 f"{code!r} is not a party's code", hint="use ISO 3166-1 letters such as FR; XA to XZ are for fiction"
             )
+        if not is_name("origin", f"{domain}/0"):
+            raise Ours(
+                f"{domain!r} is not a domain in lower case", hint="such as alba.example; it begins our logs' names"
+            )
+        if zone not in available_timezones():
+            raise Ours(f"{zone!r} is not a time zone", hint="use a name such as Europe/Paris, or UTC")
         if self.settings_file.exists():
             raise Ours(f"there is a node in {self.path} already", hint="nothing was changed; choose another directory")
         web_host, web_port = _host_port(web)

@@ -17,8 +17,10 @@ from pathlib import Path
 from django.db import transaction
 
 from comity.acts.act import Act, Verb
-from comity.base.errors import NotPermitted, Ours
-from comity.exchange.introduction import Introduction, PartyEntry, decode, encode
+from comity.acts.kinds import PURPOSES
+from comity.base.errors import Malformed, NotPermitted, Ours
+from comity.base.names import is_name
+from comity.exchange.introduction import Introduction, PartyEntry, RootKey, decode, encode
 from comity.node import keys, ledger, policy
 from comity.node.clock import now_instant
 from comity.node.dialogues import NotHere
@@ -42,11 +44,12 @@ class Offer:
 def offer(what: Offer) -> Introduction:
     """Make an introduction with our own entry, and the keys that it names."""
     dialogue = secrets.token_hex(16)
-    made = Introduction(
+    empty = Introduction(
         dialogue=dialogue, proposer=here().settings().code, invited=what.invited, purpose=what.purpose,
-        title=what.title, parties=(_our_entry(dialogue),), options=what.options, counterparts=what.counterparts,
-        continues=what.continues,
+        title=what.title, parties=(), options=what.options, counterparts=what.counterparts, continues=what.continues,
     )  # fmt: skip
+    _require_sound(empty)
+    made = empty.with_party(_our_entry(dialogue))
     _remember(made)
     return made
 
@@ -124,6 +127,25 @@ def first_acts(introduction: Introduction, us: str) -> tuple[Act, Act]:
         version = introduction.founding_version()
         founding = Act(Verb.ACCEPT, "founding", us, dialogue, at, object=dialogue, version=version)
     return keyset, founding
+
+
+def _require_sound(offered: Introduction) -> None:
+    """Raise Ours for an offer that nobody could read, before keys are made for it."""
+    us = offered.proposer
+    if offered.purpose not in PURPOSES:
+        raise Ours(f"unknown purpose {offered.purpose!r}; known: {', '.join(PURPOSES)}", hint="nothing was made")
+    for code in (*offered.invited, *offered.counterparts):
+        if not is_name("party", code) or code == us:
+            raise Ours(
+                f"{code!r} is not another party's code", hint="use ISO 3166-1 letters such as FR; nothing was made"
+            )
+    nobody = PartyEntry(
+        us, {"en": us}, "UTC", "a/0", RootKey(bytes(32), bytes(1312)), "https://a", "0" * 64, bytes(32), "age1"
+    )
+    try:
+        decode(encode(offered.with_party(nobody)))
+    except Malformed as error:
+        raise Ours(str(error), hint="nothing was made") from error
 
 
 def _our_entry(dialogue: str) -> PartyEntry:
