@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 COMITY := .venv/bin/comity
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test lint browser-needs clean
+.PHONY: help setup setup-dev setup-bench demo test lint bench-reading browser-needs clean
 
 help:  ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
@@ -37,5 +37,16 @@ lint: setup-dev  ## Check style, types and the import contract
 	.venv/bin/lint-imports
 	$(PY) tools/type_check.py
 
+# --- measure -----------------------------------------------------------------------------------------------------
+.venv-bench/bench.stamp: requirements/bench.txt
+	python3 -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	touch $@
+
+setup-bench: setup .venv-bench/bench.stamp  ## Prepare .venv-bench with the program that ours is compared with
+
+bench-reading: setup  ## Measure the reader, a line per figure (QUICK=1 fits in 50 seconds)
+	@$(PY) bench/reading.py
+
 clean:  ## Remove what these recipes made
-	rm -rf .venv .demo
+	rm -rf .venv .venv-bench .demo
