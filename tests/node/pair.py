@@ -66,12 +66,11 @@ class Process:
     def _close(self) -> None:
         from django.db import connections
 
-        from comity.node import dialogues, folding
+        from comity.node import folding
 
         for connection in connections.all(initialized_only=True):
             connection.close()
-        folding._decoded.clear()
-        dialogues._fold.cache_clear()
+        folding.forget()
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from comity.acts.act import PayloadRef
@@ -24,7 +23,6 @@ from comity.node.joint.models import Countersignature, Log
 from comity.node.joint.models import Dialogue as DialogueRow
 from comity.node.national.models import Officer
 from comity.record.dialogue import Dialogue, Object, Version
-from comity.record.fold import fold_acts
 
 
 class NotHere(Ours):
@@ -175,7 +173,6 @@ def _room(row: DialogueRow) -> Room:
     logs = {log.party: log for log in Log.objects.filter(dialogue=row, channel="joint")}
     ours = next(log for log in logs.values() if log.ours)
     countersigned = {c.party: c for c in Countersignature.objects.filter(log=ours)}
-    sizes = tuple(sorted((party, log.pk, log.size) for party, log in logs.items()))
     peers = tuple(
         Peer(
             party, log.looked_at, log.looked, log.size,
@@ -186,7 +183,7 @@ def _room(row: DialogueRow) -> Room:
         for party, log in sorted(logs.items()) if not log.ours
     )  # fmt: skip
     return Room(
-        dialogue=_fold(row.pk, sizes),
+        dialogue=folding.dialogue(row.pk, tuple(logs.values())),
         introduction=introduction,
         us=ours.party,
         names={p.code: p.name for p in introduction.parties},
@@ -194,10 +191,3 @@ def _room(row: DialogueRow) -> Room:
         peers=peers,
         our_size=ours.size,
     )
-
-
-@lru_cache(maxsize=64)
-def _fold(dialogue: str, sizes: tuple[tuple[str, int, int], ...]) -> Dialogue:
-    """Fold the logs at these sizes; since logs only grow, sizes name their contents."""
-    logs = {party: folding.acts(Log.objects.get(pk=pk))[:size] for party, pk, size in sizes}
-    return fold_acts(logs, dialogue=dialogue)

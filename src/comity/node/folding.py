@@ -1,22 +1,96 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The entries of a log as acts, decoded once: a log only grows, so what was decoded stays."""
+"""The running folds of this process: one for each dialogue and channel, caught up with the store when it is asked.
+
+Rules:
+  1. Logs only grow, so what was read and judged stays. Who puts another store in place of one calls `forget`.
+  2. What somebody has decoded already, the gate or our own ledger, may be handed over here; it is not decoded twice.
+  3. One thread at a time reads on; the Dialogues that come out never change, and are for all.
+"""
 
 from __future__ import annotations
 
-from threading import Lock
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import RLock
 
+from comity.acts.act import Act
 from comity.node import store
+from comity.node.home import here
 from comity.node.joint.models import Log
+from comity.record.dialogue import Dialogue
 from comity.record.entry import Entry, decode_entry
+from comity.record.fold import Running
 
-_decoded: dict[int, list[Entry]] = {}
-_lock = Lock()
+AT_ONCE = 5_000
+MANY = 10_000
+
+_folds: dict[tuple[str, str, str], Running] = {}
+_lock = RLock()
+
+
+def dialogue(id_: str, logs: Sequence[Log] | None = None) -> Dialogue:
+    """Fold a dialogue as the store has it, or at least as these rows of all its logs say."""
+    with _lock:
+        return _caught_up(id_, _rows(id_) if logs is None else logs).dialogue()
+
+
+def why_not(act: Act, logs: Sequence[Log] | None = None) -> str:
+    """Say why an act, written now, would be without effect; the empty string where it would count."""
+    with _lock:
+        return _caught_up(act.dialogue, _rows(act.dialogue) if logs is None else logs).why_not(act)
 
 
 def acts(log: Log) -> tuple[Entry, ...]:
     """Give the signed entries of a log, decoded."""
     with _lock:
-        known = _decoded.setdefault(log.pk, [])
-        if len(known) < log.size:
-            known.extend(decode_entry(data) for data in store.entries(log, len(known), log.size))
-        return tuple(known[: log.size])
+        return tuple(_caught_up(log.dialogue_id, [log], log.channel).entries(log.party)[: log.size])
+
+
+def hand_over(log: Log, start: int, decoded: Iterable[Entry]) -> None:
+    """Take what was decoded already and now stands in the store, from `start` on; if we are elsewhere, let it be."""
+    with _lock:
+        running = _folds.get(_key(log.dialogue_id, log.channel))
+        if running is not None and log.party in running.parties and running.size(log.party) == start:
+            running.take(log.party, decoded)
+
+
+def forget() -> None:
+    """Let go of everything that was read."""
+    with _lock:
+        _folds.clear()
+
+
+def _caught_up(id_: str, logs: Sequence[Log], channel: str = "joint") -> Running:
+    key = _key(id_, channel)
+    running = _folds.get(key)
+    if running is None or not running.parties >= {log.party for log in logs}:
+        running = _folds[key] = Running(id_, {log.party for log in _rows(id_, channel)})
+    for log in logs:
+        with _undisturbed(log.size - running.size(log.party)):
+            for start in range(running.size(log.party), log.size, AT_ONCE):
+                found = store.entries(log, start, min(start + AT_ONCE, log.size))
+                running.take(log.party, [decode_entry(data) for data in found])
+    return running
+
+
+def _rows(id_: str, channel: str = "joint") -> list[Log]:
+    return list(Log.objects.filter(dialogue_id=id_, channel=channel))
+
+
+def _key(id_: str, channel: str) -> tuple[str, str, str]:
+    return (str(here().path), id_, channel)
+
+
+@contextmanager
+def _undisturbed(number: int) -> Iterator[None]:
+    """Keep Python's collector from looking through a long log again and again while, and after, it is read."""
+    if number < MANY or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

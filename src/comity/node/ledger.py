@@ -36,7 +36,6 @@ from comity.node.clock import now_instant, timestamp
 from comity.node.home import here
 from comity.node.joint.models import Log, SignedRoot
 from comity.node.locks import append_lock
-from comity.record.fold import why_not
 from comity.record.reasons import DETAILS
 
 
@@ -122,8 +121,7 @@ def unseen_of_peers(ours: Log) -> dict[str, Seen]:
 
 def require_effect(act: Act) -> None:
     """Raise NotPermitted where the act, written now, would be without effect: the fold itself is asked."""
-    logs = Log.objects.filter(dialogue_id=act.dialogue, channel="joint")
-    reason = why_not({log.party: folding.acts(log) for log in logs}, act, dialogue=act.dialogue)
+    reason = folding.why_not(act)
     if reason:
         raise NotPermitted(
             f"{act.by} cannot {act.verb} this {act.kind.replace('_', ' ')}: {DETAILS.get(reason, reason)}",

@@ -9,8 +9,9 @@ Two rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 from comity.acts.act import Act, PayloadRef
@@ -139,6 +140,52 @@ class Waiting:
     size: int
 
 
+class Objects(Mapping[str, Object]):
+    """The objects by key, in display order; each is made when it is asked for."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def of_kind(self, kinds: tuple[str, ...]) -> tuple[Object, ...]:
+        """Give those of these kinds, in display order."""
+
+    @abstractmethod
+    def with_version(self, digest: str) -> Object | None:
+        """Give the object that has the version with this name."""
+
+
+class Timeline(Sequence[Judged]):
+    """Every entry that was folded, in display order; each is judged on sight."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def find(self, entry: EntryId) -> Judged | None:
+        """Give an entry by its name."""
+
+    @abstractmethod
+    def without_effect(self) -> int:
+        """Count the entries that are without effect."""
+
+    @abstractmethod
+    def count_spoken(self, party: str, since: int) -> int:
+        """Count the entries of a log, from this index on, that are not receipts."""
+
+
+class Holdings(Sequence[Held]):
+    """Each advance of what a party says it holds of another's log, in display order."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def since(self, entry: EntryId, holder: str) -> Held | None:
+        """Give the first receipt by which a party says that it holds this entry."""
+
+    @abstractmethod
+    def latest(self, holder: str, of: str) -> Held | None:
+        """Give the last receipt by which a party says how much it holds of another's log."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dialogue:
     """Everything that the logs say, folded.
@@ -148,6 +195,9 @@ class Dialogue:
     entry in display order (causes before effects, then by date, then by party code).
     `purpose` and `title` are those of the founding, the joint one or while there is none the first on the table;
     `founded` says whether it is joint.
+
+    A Dialogue never changes, however its logs grow. Its parts are made when they are looked at, so that looking at
+    little of much costs little; `whole` gives all of it as plain values.
     """
 
     id: str
@@ -158,19 +208,34 @@ class Dialogue:
     continues: str
     founded: bool
     sizes: Mapping[str, int]
-    objects: Mapping[str, Object]
-    held: tuple[Held, ...]
-    timeline: tuple[Judged, ...]
+    objects: Objects
+    held: Holdings
+    timeline: Timeline
     waiting: tuple[Waiting, ...] = ()
 
     def of_kind(self, *kinds: str) -> tuple[Object, ...]:
         """The objects of these kinds, in display order."""
-        return tuple(o for o in self.objects.values() if o.kind in kinds)
+        return self.objects.of_kind(kinds)
 
     def version(self, digest: str) -> Version | None:
         """The version with this name, if it is here."""
-        return next((v for o in self.objects.values() for v in o.versions if v.id == digest), None)
+        thing = self.objects.with_version(digest)
+        return None if thing is None else next((v for v in thing.versions if v.id == digest), None)
+
+    def judged(self, entry: EntryId) -> Judged | None:
+        """The entry with this name, if it was folded."""
+        return self.timeline.find(entry)
 
     def held_since(self, entry: EntryId, holder: str) -> Held | None:
         """The first receipt by which `holder` says that it holds this entry with its payload."""
-        return next((h for h in self.held if h.holder == holder and h.of == entry.party and h.size > entry.index), None)
+        return self.held.since(entry, holder)
+
+    def unheld(self, party: str, holder: str) -> int:
+        """How many entries of a party, receipts aside, `holder` has not said that it holds."""
+        held = self.held.latest(holder, party)
+        return self.timeline.count_spoken(party, 0 if held is None else held.size)
+
+    def whole(self) -> dict[str, Any]:
+        """Every field with all its parts made, in dictionaries and tuples."""
+        lazy = {"objects": dict(self.objects), "held": tuple(self.held), "timeline": tuple(self.timeline)}
+        return {field.name: lazy.get(field.name, getattr(self, field.name)) for field in fields(self)}

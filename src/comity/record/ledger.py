@@ -54,11 +54,16 @@ class Ledger:
         slots = self._spoken[party]
         return (slots[index] for index in range(since, until) if index in slots)
 
+    def slot_of(self, party: int, index: int) -> Slot | None:
+        """Give the slot of which an entry speaks with effect."""
+        found = self._spoken[party].get(index)
+        return None if found is None else found[1]
+
     def note(self, act: Act, said: Said) -> None:
         """Note an act that is permitted."""
         matter = self.find(act.object, act.kind)
         if matter is None:
-            matter = self.matters[act.object, act.kind] = Matter(act.object, act.kind, len(self.parties))
+            matter = self.matters[act.object, act.kind] = Matter(act.object, act.kind, len(self.parties), said)
             self._by_id.setdefault(act.object, []).append(matter)
         version = matter.candidate(act.version, act.supersedes)
         if matter.told:
@@ -73,13 +78,14 @@ class Ledger:
 
 def _bring(matter: Matter, version: Candidate, act: Act, said: Said) -> None:
     version.act = version.act or act
-    version.own = version.own or act.reported is None
+    if act.reported is None:
+        version.own.append(said)
     version.brought.append(said)
     matter.first.setdefault(said.actor, said)
 
 
 def _agree(matter: Matter, slot: Slot, version: Candidate, act: Act, said: Said) -> None:
-    counts = act.reported is None and (version.own or act.brings or not version.brought)
+    counts = act.reported is None and (bool(version.own) or act.brings or not version.brought)
     holds = matter.holds(version.supersedes, said.actor)
     match act.verb:
         case Verb.ACCEPT if act.ad_referendum:

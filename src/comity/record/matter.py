@@ -44,7 +44,10 @@ class Word:
 
 @dataclass(slots=True)
 class Candidate:
-    """A version while the fold is at work; `act` is the first that brought it (None while only accepted)."""
+    """A version while the fold is at work; `act` is the first that brought it (None while only accepted).
+
+    `own` are the bringings that were not only reported of another.
+    """
 
     id: str
     supersedes: str = ""
@@ -52,7 +55,7 @@ class Candidate:
     brought: list[Said] = field(default_factory=list)
     acknowledged: list[Said] = field(default_factory=list)
     words: dict[str, tuple[int, Track[Word]]] = field(default_factory=dict)
-    own: bool = False
+    own: list[Said] = field(default_factory=list)
 
     def say(self, said: Said, word: Word) -> None:
         """Note a party's word on this version."""
@@ -69,6 +72,10 @@ class Candidate:
         """Say what a party holds of this version."""
         word = self.word(actor, known)
         return Stance.NONE if word is None else word[1].stance
+
+    def owned(self, known: Vector) -> bool:
+        """Whether one who knows this much knows that it was more than reported."""
+        return any(said.within(known) for said in self.own)
 
     def bringers(self, known: Vector) -> frozenset[str]:
         """Name the parties that brought it."""
@@ -88,11 +95,14 @@ class Candidate:
 class Matter:
     """One object of one kind: its versions, and the slots in which they are rivals."""
 
-    __slots__ = ("_holds", "_parties", "chain", "first", "id", "kind", "said", "slots", "telling", "told", "versions")
+    __slots__ = (
+        "_holds", "_parties", "born", "chain", "first", "id", "kind", "said", "slots", "telling", "told", "versions",
+    )  # fmt: skip
 
-    def __init__(self, id_: str, kind: str, parties: int) -> None:
+    def __init__(self, id_: str, kind: str, parties: int, born: Said) -> None:
         self.id = id_
         self.kind = kind
+        self.born = born  # the first word on it that was noted
         self.told = kind in TOLD
         self.versions: dict[str, Candidate] = {}
         self.slots: dict[str, Slot] = {}
@@ -141,7 +151,8 @@ class Matter:
         gone = version.gone(known)
         if self.told:
             return gone or Standing.TOLD
-        joint = self.slot(version.supersedes).joint if version.own else None
+        slot = self.slots.get(version.supersedes) if version.owned(known) else None
+        joint = None if slot is None else slot.joint
         if joint is None or not joint.within(known):
             return gone or Standing.TABLED
         if joint.version != version.id:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The objects and versions of the picture, in display order.
+"""One object of the picture and its versions, in display order, as they stand for a reader of so much of each log.
 
 Rules:
   1. A version is shown where an act with effect brought it; an object, where it has a version.
@@ -10,69 +10,84 @@ Rules:
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from comity.acts.permission import Stance
-from comity.record.causality import Arranged, Vector
+from comity.record.causality import Place, Vector
 from comity.record.dialogue import EntryId, Judged, Object, PartyStance, Version
-from comity.record.ledger import Ledger
 from comity.record.matter import Candidate, Matter, Said
-
-Rank = Mapping[EntryId, int]
-
-
-def objects_of(ledger: Ledger, arranged: Arranged, timeline: Sequence[Judged]) -> dict[str, Object]:
-    """Make the objects of what was noted, in display order."""
-    rank = {judged.id: number for number, judged in enumerate(timeline)}
-    acts: dict[str, list[Judged]] = defaultdict(list)
-    for judged in timeline:
-        if judged.act is not None and judged.act.object:
-            acts[judged.act.object].append(judged)
-    shown = [pair for id_ in acts for pair in _of_id(ledger, arranged, rank, id_, acts[id_])]
-    shown.sort(key=lambda pair: rank[pair[1].versions[0].brought_by[0]])
-    return dict(shown)
+from comity.record.witness import Joint, Slot
 
 
-def _of_id(
-    ledger: Ledger, arranged: Arranged, rank: Rank, id_: str, acts: Sequence[Judged]
-) -> Iterator[tuple[str, Object]]:
-    """Give what stands under one id: nearly always one object, with every act that names it."""
-    matters = sorted(ledger.of_id(id_), key=lambda matter: matter.kind)
-    kinds = {matter.kind for matter in matters}
-    for matter in matters:
-        versions = [
-            _version(matter, candidate, said, arranged)
-            for candidate in matter.versions.values()
-            if (said := _brought(matter, candidate, arranged))
-        ]
-        if versions:
-            versions.sort(key=lambda version: rank[version.brought_by[0]])
-            others = kinds - {matter.kind}
-            history = tuple(judged for judged in acts if judged.act is not None and judged.act.kind not in others)
-            key = id_ if matter is matters[0] else f"{id_}:{matter.kind}"
-            yield key, Object(id_, matter.kind, tuple(versions), history)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Whose eyes: how much of each log is read, and by party number and index each entry's date and display place."""
+
+    parties: tuple[str, ...]
+    sizes: Vector
+    dates: Sequence[Sequence[str]]
+    places: Sequence[Sequence[int]]
+
+    def place(self, said: Said) -> int:
+        """Give the place in the order of display."""
+        return self.places[said.party][said.index]
+
+    def entry(self, party: int, index: int) -> EntryId:
+        """Name an entry."""
+        return EntryId(self.parties[party], index)
+
+    def joint(self, slot: Slot | None) -> Joint | None:
+        """Give the joint version of a slot, where it is read to be joint."""
+        joint = None if slot is None else slot.joint
+        return joint if joint is not None and joint.within(self.sizes) else None
 
 
-def _in_time(matter: Matter, candidate: Candidate, actor: str, arranged: Arranged) -> Vector:
+def too_late(look: Look, slot: Slot | None, place: Place) -> bool:
+    """Say whether an act on a version of this slot was written after its party's own entry in the witness."""
+    joint = look.joint(slot)
+    return joint is not None and place[1] > joint.entries[place[0]]
+
+
+def first_shown(look: Look, matter: Matter) -> Said | None:
+    """Give the first act that brought what is shown of an object; None where nothing is."""
+    found = [said for candidate in tuple(matter.versions.values()) for said in _brought(look, matter, candidate)]
+    return min(found, key=look.place, default=None)
+
+
+def object_of(look: Look, matter: Matter, history: Sequence[Judged]) -> Object | None:
+    """Make the object with the acts on it; None where nothing of it is shown."""
+    versions = [
+        (look.place(brought[0]), _version(look, matter, candidate, brought))
+        for candidate in tuple(matter.versions.values())
+        if (brought := _brought(look, matter, candidate))
+    ]
+    versions.sort(key=lambda pair: pair[0])
+    return Object(matter.id, matter.kind, tuple(v for _, v in versions), tuple(history)) if versions else None
+
+
+def _in_time(look: Look, matter: Matter, candidate: Candidate, actor: str) -> Vector:
     """Give how much of each log counts for a party's word on this version."""
-    slot = matter.slots.get(candidate.supersedes)
-    if slot is None or slot.joint is None or actor not in arranged.parties:
-        return arranged.sizes
-    return tuple(entry + 1 for entry in slot.joint.entries)
+    joint = look.joint(matter.slots.get(candidate.supersedes))
+    if joint is None or actor not in look.parties:
+        return look.sizes
+    return tuple(entry + 1 for entry in joint.entries)
 
 
-def _brought(matter: Matter, candidate: Candidate, arranged: Arranged) -> tuple[Said, ...]:
-    return tuple(said for said in candidate.brought if said.within(_in_time(matter, candidate, said.actor, arranged)))
+def _brought(look: Look, matter: Matter, candidate: Candidate) -> list[Said]:
+    """Give the acts that brought a version in time, in display order."""
+    found = [said for said in candidate.brought if said.within(_in_time(look, matter, candidate, said.actor))]
+    return sorted(found, key=look.place) if len(found) > 1 else found
 
 
-def _version(matter: Matter, candidate: Candidate, brought: Sequence[Said], arranged: Arranged) -> Version:
+def _version(look: Look, matter: Matter, candidate: Candidate, brought: Sequence[Said]) -> Version:
     act = candidate.act
     assert act is not None
-    slot = matter.slots.get(candidate.supersedes) if candidate.own else None
-    joint = slot.joint if slot is not None else None
+    own = candidate.owned(look.sizes)
+    joint = look.joint(matter.slots.get(candidate.supersedes)) if own else None
     entries = joint.entries if joint is not None and joint.version == candidate.id else ()
-    reported = None if candidate.own else act.reported
+    reported = None if own else act.reported
+    acknowledged = sorted((said for said in candidate.acknowledged if said.within(look.sizes)), key=look.place)
     return Version(
         id=candidate.id,
         object=matter.id,
@@ -80,33 +95,29 @@ def _version(matter: Matter, candidate: Candidate, brought: Sequence[Said], arra
         structure=act.structure,
         payload=act.payload,
         supersedes=act.supersedes,
-        brought_by=tuple(_entry(arranged, said.party, said.index) for said in brought),
-        at=arranged.dates[brought[0].party][brought[0].index],
-        standing=matter.standing(candidate, arranged.sizes),
-        stances=_stances(matter, candidate, arranged),
-        joint_by=tuple(_entry(arranged, party, index) for party, index in enumerate(entries)),
-        joint_at=max((arranged.dates[party][index] for party, index in enumerate(entries)), default=""),
-        acknowledged=tuple(_entry(arranged, said.party, said.index) for said in candidate.acknowledged),
+        brought_by=tuple(look.entry(said.party, said.index) for said in brought),
+        at=look.dates[brought[0].party][brought[0].index],
+        standing=matter.standing(candidate, look.sizes),
+        stances=_stances(look, matter, candidate),
+        joint_by=tuple(look.entry(party, index) for party, index in enumerate(entries)),
+        joint_at=max((look.dates[party][index] for party, index in enumerate(entries)), default=""),
+        acknowledged=tuple(look.entry(said.party, said.index) for said in acknowledged),
         reported_of=reported.party if reported is not None else "",
         reported_on=reported.on if reported is not None else "",
         reported_means=reported.means if reported is not None else "",
     )
 
 
-def _stances(matter: Matter, candidate: Candidate, arranged: Arranged) -> tuple[PartyStance, ...]:
+def _stances(look: Look, matter: Matter, candidate: Candidate) -> tuple[PartyStance, ...]:
     """Give the stance of every party, and of every other whose word on the version was reported."""
-    others = sorted(set(candidate.words) - set(arranged.parties))
+    words = dict(candidate.words)
+    others = sorted(a for a in words if a not in look.parties and candidate.word(a, look.sizes) is not None)
     stances = []
-    for actor in (*arranged.parties, *others):
-        found = candidate.word(actor, _in_time(matter, candidate, actor, arranged))
+    for actor in (*look.parties, *others):
+        found = candidate.word(actor, _in_time(look, matter, candidate, actor))
         if found is None or found[1].stance is Stance.NONE:
             stances.append(PartyStance(actor, Stance.NONE))
         else:
-            party, index = candidate.words[actor][0], found[0]
-            entry = _entry(arranged, party, index)
-            stances.append(PartyStance(actor, found[1].stance, entry, arranged.dates[party][index]))
+            party, index = words[actor][0], found[0]
+            stances.append(PartyStance(actor, found[1].stance, look.entry(party, index), look.dates[party][index]))
     return tuple(stances)
-
-
-def _entry(arranged: Arranged, party: int, index: int) -> EntryId:
-    return EntryId(arranged.parties[party], index)
