@@ -37,8 +37,8 @@ def test_two_source_texts_are_read_above_the_floor(score):
     found = score("real")
     precision, recall, _ = found["micro"]
 
-    assert precision >= 0.97
-    assert recall >= 0.97
+    assert precision >= 0.98
+    assert recall >= 0.98
     assert found["emitted_though_absent"] == 0
     assert found["gate_recall"] == [2, 2]
 
@@ -46,10 +46,11 @@ def test_two_source_texts_are_read_above_the_floor(score):
 def test_labelled_texts_are_read_above_the_floor(score):
     found = score("labelled")
 
-    assert {lang: min(found["languages"][lang][:2]) >= 0.95 for lang in ("en", "fr", "ru")} == {
+    assert {lang: min(found["languages"][lang][:2]) >= 0.97 for lang in ("en", "fr", "ru")} == {
         "en": True,
         "fr": True,
         "ru": True,
     }
+    assert min(found["languages"][lang][1] for lang in ("de", "es")) >= 0.8
     assert found["false_drafts"][0] == 0
     assert found["emitted_though_absent"] <= 2

@@ -20,7 +20,7 @@ from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.fold import fold
 from comity.reading.lexicon import Hit
 from comity.reading.person import Name, names
-from comity.reading.scene import Scene
+from comity.reading.scene import Scene, once
 from comity.reading.sentence import Sentence
 from comity.reading.side import Side, sides
 from comity.reading.sitting import host
@@ -60,7 +60,7 @@ class _Around:
 
 def heads(scene: Scene) -> Iterator[Fact]:
     """The heads of delegation, each once, with title where the text gives one."""
-    found = [head for sentence in scene.page.body() for head in _in_sentence(scene, sentence)]
+    found = _found(scene)
     seen: set[str] = set()
     for head in _by_elimination(scene, found):
         if head.party is None or head.name.text in seen:
@@ -81,6 +81,11 @@ def heads(scene: Scene) -> Iterator[Fact]:
         yield Fact("head", value, ((head.name.start, head.name.stop),), head.rule, support, doubts)
         if head.title:
             yield Fact("head.title", title, (head.title,), head.rule)
+
+
+@once
+def _found(scene: Scene) -> tuple[_Head, ...]:
+    return tuple(head for sentence in scene.page.body() for head in _in_sentence(scene, sentence))
 
 
 def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
@@ -125,6 +130,11 @@ def _from_the_side(
     )
 
 
+@once
+def _everybody(scene: Scene) -> tuple[Name, ...]:
+    return tuple(name for each in scene.page.body() for name in names(scene.page, each.start, each.stop))
+
+
 def _by_surname(scene: Scene, sentence: Sentence) -> tuple[Name, ...]:
     """*Headed by Mr Levytskyi*: the surname of somebody whom the text names in full elsewhere."""
     page = scene.page
@@ -132,12 +142,7 @@ def _by_surname(scene: Scene, sentence: Sentence) -> tuple[Name, ...]:
     for match in _SURNAME.finditer(page.text, sentence.start, sentence.stop):
         if _HONORIFIC.search(page.folded, max(0, match.start() - 8), match.start()) is None:
             continue
-        full = [
-            name
-            for each in page.body()
-            for name in names(page, each.start, each.stop)
-            if name.text.endswith(" " + match.group())
-        ]
+        full = [name for name in _everybody(scene) if name.text.endswith(" " + match.group())]
         if full:
             found.append(Name(full[0].text, match.start(), match.end()))
     return tuple(found)

@@ -8,7 +8,7 @@ Two rules:
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -31,6 +31,7 @@ class Page:
     sentences: tuple[Sentence, ...]
     starts: Mapping[str, tuple[int, ...]]
     word_starts: tuple[int, ...]
+    by_zone: Mapping[Zone, tuple[Sentence, ...]]
 
     def within(self, scheme: str, start: int, stop: int) -> tuple[Hit, ...]:
         """Give the sightings of a scheme that lie in this stretch, in order."""
@@ -46,17 +47,13 @@ class Page:
         """Give every sighting of a cue in this stretch."""
         return tuple(hit for hit in self.within("cues", start, stop) if hit.id == name)
 
-    def sentence_at(self, at: int) -> Sentence | None:
-        """Give the sentence that holds this place."""
-        return next((sentence for sentence in self.sentences if sentence.holds(at)), None)
-
     def body(self) -> tuple[Sentence, ...]:
         """Give the sentences of the body, in order."""
-        return tuple(sentence for sentence in self.sentences if sentence.zone is Zone.BODY)
+        return self.by_zone.get(Zone.BODY, ())
 
     def heads(self) -> tuple[Sentence, ...]:
         """Give headings and lines before the first prose."""
-        return tuple(sentence for sentence in self.sentences if sentence.zone is Zone.HEAD)
+        return self.by_zone.get(Zone.HEAD, ())
 
     def between(self, start: int, stop: int) -> str:
         """Give the folded text of a stretch."""
@@ -66,10 +63,6 @@ class Page:
         """Give the words of a stretch."""
         return self.words[bisect_left(self.word_starts, start) : bisect_left(self.word_starts, stop)]
 
-    def word_index(self, at: int) -> int:
-        """Give the number of the word that stands at this place, or of the last before it."""
-        return max(0, bisect_right(self.word_starts, at) - 1)
-
 
 def page(text: str) -> Page:
     """Read the text once, and give the page."""
@@ -78,7 +71,7 @@ def page(text: str) -> Page:
     lang = _language(folded)
     hits = _by_scheme(lexicon().sightings(text, found), lang)
     starts = {scheme: tuple(hit.start for hit in each) for scheme, each in hits.items()}
-    first = Page(text, folded, lang, found, hits, (), starts, tuple(word.start for word in found))
+    first = Page(text, folded, lang, found, hits, (), starts, tuple(word.start for word in found), {})
 
     def tells(start: int, stop: int) -> bool:
         return bool(first.within("verbs", start, stop))
@@ -90,7 +83,8 @@ def page(text: str) -> Page:
         return any(hit.start <= start + 3 for hit in first.cues("trailer", start, stop)) or text[start] == "©"
 
     cut = sentences(text, lines(folded), Ear(tells, speaks, foot), ordinal_dot=_ordinal_dot(lang))
-    return Page(text, folded, lang, found, hits, cut, starts, first.word_starts)
+    by_zone = {zone: tuple(each for each in cut if each.zone is zone) for zone in Zone}
+    return Page(text, folded, lang, found, hits, cut, starts, first.word_starts, by_zone)
 
 
 def _by_scheme(sightings: Iterable[Hit], lang: str) -> Mapping[str, tuple[Hit, ...]]:

@@ -19,7 +19,7 @@ from comity.reading.page import Page
 from comity.reading.small import small
 
 _UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŽŠČĆĐА-ЯЁІЇЄҐ"
-_PART = rf"[{_UPPER}][\w'’]*(?:[-‑–][{_UPPER}a-zа-я][\w'’]*)*"
+_PART = rf"[{_UPPER}][\w'’]{{0,30}}(?:[-‑–][{_UPPER}a-zа-я][\w'’]{{0,30}}){{0,4}}"
 _INITIAL = rf"[{_UPPER}][a-zа-яё]?\."
 _PARTICLE = (
     r"(?:van der|van den|van|von der|von|de la|de los|del|de|da|dos|do|di|le|el|al|bin|ben|ibn|ter|ten|af|"

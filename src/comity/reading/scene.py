@@ -12,8 +12,11 @@ Three rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import functools
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from comity.reading.date import When, dates
 from comity.reading.lexicon import Hit
@@ -22,9 +25,15 @@ from comity.reading.sentence import Sentence
 from comity.reading.side import party_hits, sides
 from comity.reading.small import small
 
+T = TypeVar("T")
+
 _EARLY = 8
 _OF_DELEGATIONS = frozenset({"lead", "compose"})
 _CONNECTORS = small("together", "joint") | frozenset(",-()")
+
+
+def _begins(when: When) -> int:
+    return when.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class Scene:
     lead: Sentence
     parties: tuple[Hit, ...]
     metadata: Mapping[str, str]
+    memo: dict[Callable[..., Any], Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -44,7 +54,22 @@ class Scene:
 
     def dates_within(self, start: int, stop: int) -> tuple[When, ...]:
         """Give the dates of a stretch."""
-        return tuple(when for when in self.dates if start <= when.start and when.stop <= stop)
+        low = bisect_left(self.dates, start, key=_begins)
+        high = bisect_left(self.dates, stop, key=_begins)
+        return tuple(when for when in self.dates[low:high] if when.stop <= stop)
+
+
+def once(make: Callable[[Scene], T]) -> Callable[[Scene], T]:
+    """Compute something of a scene once, however many rules ask for it; it lives no longer than the scene."""
+
+    @functools.wraps(make)
+    def kept(scene: Scene) -> T:
+        if make not in scene.memo:
+            scene.memo[make] = make(scene)
+        result: T = scene.memo[make]
+        return result
+
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.lexicon import Hit
 from comity.reading.page import Page
 from comity.reading.publication import published
-from comity.reading.scene import Scene
+from comity.reading.scene import Scene, once
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import party_hits
 from comity.reading.small import any_of
@@ -102,6 +102,7 @@ def _roman(written: str) -> int:
     return total
 
 
+@once
 def held(scene: Scene) -> Dated | None:
     """The days on which the round was held."""
     page, lead = scene.page, scene.lead
@@ -173,6 +174,7 @@ def date(scene: Scene) -> Iterator[Fact]:
     yield Fact("round.date", value, ((found.when.start, found.when.stop),), rule, found.support, found.doubts)
 
 
+@once
 def town(scene: Scene) -> Hit | None:
     """The town of the round: in the lead, before it turns to another round."""
     page, lead = scene.page, scene.lead

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from comity.reading.lexicon import Hit
 from comity.reading.person import names
-from comity.reading.scene import Scene
+from comity.reading.scene import Scene, once
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import speaker
 from comity.reading.small import any_of
@@ -38,6 +38,7 @@ class Statement:
     speaker: tuple[str, ...] | None
 
 
+@once
 def statements(scene: Scene) -> tuple[Statement, ...]:
     """Give the statements of the body, in order."""
     found = []

@@ -40,18 +40,13 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One way to write a concept, in one language."""
+    """One way to write a concept, in one language; in capitals it counts only where the text has them too."""
 
     text: str
     lang: str
     kind: str
     proper: bool = False
-
-    @property
-    def capitals(self) -> bool:
-        """Say whether the label counts only where the text has capitals too."""
-        letters = [char for char in self.text if char.isalpha()]
-        return len(letters) > 1 and all(char.isupper() for char in letters)
+    capitals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +125,13 @@ def _labels(entry: Mapping[str, Any], *, proper: bool) -> Iterator[Label]:
         for lang, written in (entry.get(kind) or {}).items():
             for text in [written] if isinstance(written, str) else written:
                 name = str(text)
-                yield Label(name, lang, kind, proper and name[:1].isupper() and " " not in name)
+                proper_word = proper and name[:1].isupper() and " " not in name
+                yield Label(name, lang, kind, proper_word, _capitals(name))
+
+
+def _capitals(name: str) -> bool:
+    letters = [char for char in name if char.isalpha()]
+    return len(letters) > 1 and all(char.isupper() for char in letters)
 
 
 def _day(value: Any) -> str | None:
