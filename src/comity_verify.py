@@ -1,13 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""comity-verify: check an exported dialogue with nothing of Comity, no network and no clock.
+"""comity-verify: check an exported dialogue, or evidence of two histories, with nothing of Comity, network or clock.
 
-    $ python3 comity_verify.py EXPORT --introduction the-file-our-officers-compared.json
-
-    EXPORT/introduction.json                who the parties are, and their root keys
-    EXPORT/logs/XA/checkpoint               what XA's log signed, and XB countersigned
-    EXPORT/logs/XA/cosigned                 an older checkpoint that XB countersigned, if there is one
-    EXPORT/logs/XA/tile/..., tile/entries/  the log itself, as in c2sp.org/tlog-tiles
-    EXPORT/payloads/<commitment>            32 bytes of salt, then the words
+    Example: comity-verify export-of-2027 --introduction introduction.json
+    Example: comity-verify --evidence two-histories.json
 
 One file, to be read in one sitting by whoever does not trust its authors. It needs Python 3.11 and `cryptography`.
 What it says of hashing, signing and spelling stands in Comity a second time. That is meant: two writings of one rule
@@ -16,8 +11,6 @@ that must agree. The rules are docs/spec/{log,act,introduction}.md, and the spec
 What it proves: that the keys which the introduction names signed these very entries, in this order, and that each
 party's copy of the other's log was the same. What it does not: that what was said is true, that the introduction is the
 one your officers compared (it prints the fingerprint for you to compare), or that a party has not said more since.
-
-Exit codes: 0 all that was signed holds; 2 usage; 3 something does not hold.
 """
 
 from __future__ import annotations
@@ -29,6 +22,7 @@ import json
 import re
 import sys
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,9 +41,6 @@ def require(condition: object, sentence: str) -> None:
     """Go on only if the condition holds."""
     if not condition:
         raise DoesNotHold(sentence)
-
-
-# --- bytes and spelling ------------------------------------------------------------------------------------------
 
 
 def read(path: Path) -> bytes:
@@ -93,19 +84,16 @@ def decode(data: bytes) -> Any:
 
 
 def _check(value: Any, depth: int) -> None:
-    if depth > 12 or isinstance(value, float) or (isinstance(value, int) and abs(value) >= 2**53):
-        raise ValueError("nested deeper than 12 levels, or a number that is no integer below 2^53")
-    if isinstance(value, str) and (REFUSED.search(value) or not unicodedata.is_normalized("NFC", value)):
-        raise ValueError("a character that is not accepted, or not in normal form C")
+    bad = depth > 12 or isinstance(value, float) or (isinstance(value, int) and abs(value) >= 2**53)
+    if isinstance(value, str):
+        bad = REFUSED.search(value) or not unicodedata.is_normalized("NFC", value)
     if isinstance(value, dict):
-        if not all(key.isascii() and key.isprintable() for key in value):
-            raise ValueError("a key that is not plain ASCII")
+        bad = bad or not all(key.isascii() and key.isprintable() for key in value)
         value = list(value.values())
+    if bad:
+        raise ValueError("too deep, a number or character that is not accepted, or a key that is not plain ASCII")
     for item in value if isinstance(value, list) else ():
         _check(item, depth + 1)
-
-
-# --- the Merkle tree (RFC 6962 section 2.1) ----------------------------------------------------------------------
 
 
 def sha256(*parts: bytes) -> bytes:
@@ -115,24 +103,33 @@ def sha256(*parts: bytes) -> bytes:
 
 def roots_of(hashes: list[bytes]) -> list[bytes]:
     """Give the root over the first 0, 1, 2, ... of these hashes (leaves, or full tiles of one level)."""
-    roots = [sha256()]
-    edge: list[bytes] = []  # roots of the complete subtrees, largest first
-    for size, subtree in enumerate(hashes):
-        carry = size
+    roots, edge = [sha256()], list[bytes]()  # the edge: roots of the complete subtrees, largest first
+    for carry, top in enumerate(hashes):
         while carry & 1:
-            subtree, carry = sha256(b"\x01", edge.pop(), subtree), carry >> 1  # noqa: PLW2901
-        edge.append(subtree)
-        top = subtree
+            top, carry = sha256(b"\x01", edge.pop(), top), carry >> 1  # noqa: PLW2901
+        edge.append(top)
         for left in reversed(edge[:-1]):
-            top = sha256(b"\x01", left, top)
+            top = sha256(b"\x01", left, top)  # noqa: PLW2901
         roots.append(top)
     return roots
 
 
-# --- signatures --------------------------------------------------------------------------------------------------
+def prefix_roots(old: int, new: int, hashes: Iterator[bytes], start: int = 0) -> tuple[bytes, bytes]:
+    """Compute the roots over the leaves from `start` to `old` and to `new` from a prefix proof (docs/spec/log.md)."""
+    if old == new:
+        return (whole := next(hashes)), whole
+    middle = start + (1 << (new - start - 1).bit_length() - 1)
+    if old <= middle:
+        first, second = prefix_roots(old, middle, hashes, start)
+        return first, sha256(b"\x01", second, next(hashes))
+    first, second = prefix_roots(old, new, hashes, middle)
+    left = next(hashes)
+    return sha256(b"\x01", left, first), sha256(b"\x01", left, second)
+
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
+HALVES = {"ed25519": 32, "mldsa44": 1312}
 ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 
 
@@ -189,10 +186,10 @@ class Checkpoint:
     lines: tuple[tuple[str, bytes, bytes], ...]  # name, key id, signature
 
 
-def read_checkpoint(path: Path) -> Checkpoint:
-    """Read a note whose text is a checkpoint, in its only spelling; nothing is verified."""
+def read_checkpoint(path: Path, note: str = "") -> Checkpoint:
+    """Read a note, or the one in a file, whose text is a checkpoint, in its only spelling; nothing is verified."""
     try:
-        whole = read(path).decode()
+        whole = note or read(path).decode()
         require(not re.search("[\x00-\x09\x0b-\x1f]", whole), f"{path}: control characters in a note")
         text, _, below = whole.rpartition("\n\n")
         origin, size, root = text.split("\n")
@@ -224,8 +221,8 @@ def signed_at(checkpoint: Checkpoint, keys: list[Key]) -> str | None:
             message = f"cosignature/v1\ntime {time}\n".encode() + message
         if key.type == 6:
             name, origin = (bytes([len(n)]) + n for n in (key.name.encode(), checkpoint.origin.encode()))
-            message = b"subtree/v1\n\0" + name + stamp + origin + bytes(8)
-            message += checkpoint.size.to_bytes(8, "big") + checkpoint.root
+            span = bytes(8) + checkpoint.size.to_bytes(8, "big")
+            message = b"subtree/v1\n\0" + name + stamp + origin + span + checkpoint.root
         sound = holds(key.public, message, signature) and (key.type == 1 or 0 < time < 2**63)
         where = f"{checkpoint.origin} at size {checkpoint.size}"
         require(sound, f"the signature of type {key.type:02x} by {key.name} on {where} does not hold")
@@ -235,19 +232,15 @@ def signed_at(checkpoint: Checkpoint, keys: list[Key]) -> str | None:
     return f"{datetime.fromtimestamp(max(times), UTC):%Y-%m-%dT%H:%M:%SZ}" if max(times) < 2**37 else "a far time"
 
 
-# --- one log -----------------------------------------------------------------------------------------------------
-
-
 @dataclass
 class Party:
     """One party as the introduction names it, and what was read of its log."""
 
     code: str
     origin: str
-    root: dict[str, str]
+    root: list[bytes]  # the root key's halves, Ed25519 and ML-DSA-44
     acts: list[dict[str, Any] | None] = field(default_factory=list)  # None: an entry without effect
-    logs: list[list[Key]] = field(default_factory=list)  # the log's keys by each keyset, oldest first
-    mirrors: list[list[Key]] = field(default_factory=list)
+    keysets: list[tuple[list[Key], list[Key]]] = field(default_factory=list)  # of log and mirror, oldest first
     roots: list[bytes] = field(default_factory=list)  # by size
 
 
@@ -267,9 +260,8 @@ def read_entries(folder: Path, size: int) -> list[bytes]:
         path = folder / tile_path("entries", first // 256, count)
         data, end = read(path), 0
         for _ in range(count):
-            start = end + 2
-            end = start + int.from_bytes(data[end:start], "big")
-            sound = start <= end <= len(data) and end - start <= 60_000
+            start, end = end + 2, end + 2 + int.from_bytes(data[end : end + 2], "big")
+            sound = end <= len(data) and end - start <= 60_000
             require(sound, f"{path}: ends within an entry, or one is too long")
             entries.append(data[start:end])
         require(end == len(data), f"{path}: goes on after its {count} entries")
@@ -303,48 +295,42 @@ def check_keyset(party: Party, act: dict[str, Any], where: str) -> None:
         keyset = dict(act["structure"])
         signature = keyset.pop("signature")
         said = encode({"by": act["by"], "dialogue": act["dialogue"], "structure": keyset})
-        for half in ("ed25519", "mldsa44"):
-            root, signed = unb64(party.root[half], 0, where), unb64(signature[half], 0, where)
-            require(holds(root, b"comity/keyset/v1\n" + said, signed), f"{where}: not signed by the root ({half})")
-        sound = act["kind"] == "keyset" and keyset["origin"] == party.origin and keyset["serial"] == len(party.mirrors)
+        for half, root in zip(HALVES, party.root, strict=True):
+            sound = holds(root, b"comity/keyset/v1\n" + said, unb64(signature[half], 0, where))
+            require(sound, f"{where}: not signed by the root ({half})")
+        sound = (act["kind"], keyset["origin"], keyset["serial"]) == ("keyset", party.origin, len(party.keysets))
         require(sound, f"{where}: not the next keyset of {party.origin}")
         log = keys_of(keyset["log"], party.origin, [1, 6], where)
         mirror = keys_of(keyset["mirror"], f"{party.origin}/mirror", [4, 6], where)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise DoesNotHold(f"{where}: not a keyset as docs/spec/act.md has it") from None
-    party.logs.append(log)
-    party.mirrors.append(mirror)
+    party.keysets.append((log, mirror))
 
 
-def check_founding(party: Party, introduction: dict[str, Any]) -> None:
+def check_founding(party: Party, parties: dict[str, Party], introduction: dict[str, Any]) -> None:
     """Check that entry 1 tables or accepts the very founding to which the introduction leads."""
-    parties = []
-    for entry in introduction["parties"]:
-        halves = [unb64(entry["root"][half], 0, "root key") for half in ("ed25519", "mldsa44")]
-        root = sha256(b"comity/root-key/v1\n", *halves).hex()
-        parties.append({"code": entry["code"], "origin": entry["origin"], "root": root})
+    roots = {code: sha256(b"comity/root-key/v1\n", *other.root).hex() for code, other in parties.items()}
+    said = [{"code": code, "origin": parties[code].origin, "root": root} for code, root in roots.items()]
     optional = {key: introduction[key] for key in ("counterparts", "continues") if introduction.get(key)}
     structure = {key: introduction[key] for key in ("purpose", "spec", "title")} | optional
-    structure |= {"parties": parties, "options": introduction.get("options", {})}
-    body = {"kind": "founding", "object": introduction["dialogue"], "structure": structure}
-    version = sha256(b"comity/version/v1\n", encode(body)).hex()
+    structure |= {"parties": said, "options": introduction.get("options", {})}
+    about = {"kind": "founding", "object": introduction["dialogue"]}
+    version = sha256(b"comity/version/v1\n", encode(about | {"structure": structure})).hex()
     act = party.acts[1] or {}
     tabled = act.get("verb") == "table" and act.get("structure") == structure
     accepted = act.get("verb") == "accept" and act.get("version") == version
-    sound = (act.get("kind"), act.get("object")) == ("founding", introduction["dialogue"]) and (tabled or accepted)
+    sound = about.items() <= act.items() and (tabled or accepted)
     require(sound, f"entry 1 of {party.code} is not for the founding that this introduction leads to")
     print(f"{party.code}: entry 1 {act['verb']}s the founding: these parties, purpose {introduction['purpose']}")
 
 
-def check_log(folder: Path, party: Party, introduction: dict[str, Any]) -> None:
+def check_log(folder: Path, party: Party, parties: dict[str, Party], introduction: dict[str, Any]) -> None:
     """Check one log by itself: root and tiles, keysets, signatures, founding."""
     code, checkpoint = party.code, read_checkpoint(folder / "checkpoint")
     require(checkpoint.origin == party.origin, f"{folder}/checkpoint: of {checkpoint.origin!r}, not of {party.origin}")
     entries = read_entries(folder, checkpoint.size)
-    leaves = [sha256(b"\x00", entry) for entry in entries]
-    party.roots = roots_of(leaves)
-    same = party.roots[-1] == checkpoint.root
-    require(same, f"{folder}: the {len(entries)} entries do not hash to the root in the checkpoint")
+    party.roots = roots_of(leaves := [sha256(b"\x00", entry) for entry in entries])
+    require(party.roots[-1] == checkpoint.root, f"{folder}: the entries do not hash to the root in the checkpoint")
     check_tiles(folder, leaves)
     party.acts = [read_act(entry, code, introduction["dialogue"]) for entry in entries]
     require(party.acts and party.acts[0], f"{folder}: entry 0 is not the keyset of {code} in this dialogue")
@@ -356,12 +342,12 @@ def check_log(folder: Path, party: Party, introduction: dict[str, Any]) -> None:
                 if index == 0:
                     raise
                 party.acts[index] = None
-    time = signed_at(checkpoint, party.logs[-1])
+    time = signed_at(checkpoint, party.keysets[-1][0])
     require(time is not None, f"{folder}/checkpoint: not signed with both keys of the log of {code}")
     print(f"{code}: {len(entries)} entries; every entry and every tile hashes to the signed root")
     print(f"{code}: signed at {time} by its clock, with both keys that the root of {code} named")
     if len(entries) > 1:
-        check_founding(party, introduction)
+        check_founding(party, parties, introduction)
     idle = [str(index) for index, act in enumerate(party.acts) if act is None]
     if idle:
         print(f"{code}: {len(idle)} entries are no acts of {code} in their only spelling, without effect: {idle[:20]}")
@@ -377,9 +363,9 @@ def check_seen(party: Party, parties: dict[str, Party]) -> None:
             require(sound and said["size"] >= newest.get(code, 1), f"{where}: no size, or less than before")
             newest[code] = size = said["size"]
             roots = parties[code].roots
-            if roots:
-                require(size < len(roots), f"{where}: {size} entries, and only {len(roots) - 1} are here")
-                require(roots[size].hex() == said.get("root"), f"{where}: a root that this log never had")
+            require(not roots or size < len(roots), f"{where}: {size} entries, and only {len(roots) - 1} are here")
+            same = not roots or roots[size].hex() == said.get("root")
+            require(same, f"{where}: a root that this log never had")
     for code, size in sorted(newest.items()):
         found = "every root it names is one of that log" if parties[code].roots else "that log is not here"
         print(f"{party.code}: had seen {size} entries of {code}; {found}")
@@ -390,9 +376,9 @@ def check_cosigned(folder: Path, party: Party, other: Party) -> None:
     for path in (folder / "checkpoint", *folder.glob("cosigned")):
         note = read_checkpoint(path)
         sound = note.origin == party.origin and note.size < len(party.roots) and party.roots[note.size] == note.root
-        sound = sound and any(signed_at(note, keys) for keys in party.logs)
+        sound = sound and any(signed_at(note, keys) for keys, _ in party.keysets)
         require(sound, f"{path}: not a root that the log of {party.code} had and signed")
-        for mirror in reversed(other.mirrors):
+        for _, mirror in reversed(other.keysets):
             if (time := signed_at(note, mirror)) is not None:
                 rest = len(party.roots) - 1 - note.size
                 after = f"; the {rest} after them are not countersigned" if rest else ""
@@ -415,9 +401,8 @@ def check_payloads(folder: Path, parties: dict[str, Party]) -> None:
         require(opens, f"{path}: does not open its commitment")
         require({str(len(data) - 32)} == wanted[name], f"{path}: {len(data) - 32} bytes, and its entry says otherwise")
     missing = len(wanted.keys() - here.keys())
-    print(
-        f"payloads: {len(here)} here, each opens its commitment; {missing} not here: not delivered, erased or left out"
-    )
+    absent = f"{missing} not here: not delivered, erased or left out"
+    print(f"payloads: {len(here)} here, each opens its commitment; {absent}")
 
 
 def _fields(act: dict[str, Any] | None, name: str) -> dict[str, Any]:
@@ -425,42 +410,60 @@ def _fields(act: dict[str, Any] | None, name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-# --- the whole ---------------------------------------------------------------------------------------------------
-
-
-def read_introduction(data: bytes) -> dict[str, Any]:
-    """Read a complete introduction."""
+def open_introduction(data: bytes, trusted: Path | None) -> tuple[dict[str, Any], dict[str, Party]]:
+    """Read a complete introduction, hold it against the one that is trusted, and say whose it is."""
+    require(trusted is None or read(trusted).rstrip(b"\n") == data, f"another introduction than {trusted}")
+    parties = {}
     try:
-        introduction: dict[str, Any] = decode(data)
+        introduction = decode(data)
         codes = [party["code"] for party in introduction["parties"]]
         whole = sorted({introduction["proposer"], *introduction["invited"]}) == codes
         require(whole, f"introduction.json: not complete, only {' and '.join(codes)} added its entry")
         sound = introduction["comity"] == "introduction" and introduction["spec"] == 1
         require(sound and introduction["title"], "introduction.json: not of specification 1")
-        for party in introduction["parties"]:
-            require(re.fullmatch(r"[a-z0-9.-]{1,100}/[a-z0-9-]{1,64}", party["origin"]), "introduction.json: no origin")
-            for half, size in (("ed25519", 32), ("mldsa44", 1312)):
-                unb64(party["root"][half], size, "introduction.json: a root key")
+        for said in introduction["parties"]:
+            require(re.fullmatch(r"[a-z0-9.-]{1,100}/[a-z0-9-]{1,64}", said["origin"]), "introduction.json: no origin")
+            halves = [unb64(said["root"][half], HALVES[half], "introduction.json: a root key") for half in HALVES]
+            parties[said["code"]] = Party(said["code"], said["origin"], halves)
+        print(f"dialogue {introduction['dialogue']} of {' and '.join(parties)}; purpose: {introduction['purpose']}")
     except (KeyError, TypeError, ValueError, RecursionError):
         raise DoesNotHold("introduction.json: not an introduction as docs/spec/introduction.md has it") from None
-    return introduction
-
-
-def check_export(export: Path, trusted: Path | None) -> None:
-    """Check an export, printing what holds; raise at the first thing that does not."""
-    data = read(export / "introduction.json").rstrip(b"\n")
-    same = trusted is None or read(trusted).rstrip(b"\n") == data
-    require(same, f"{export}/introduction.json: another introduction than {trusted}")
-    introduction = read_introduction(data)
-    parties = {p["code"]: Party(p["code"], p["origin"], p["root"]) for p in introduction["parties"]}
-    print(f"dialogue {introduction['dialogue']} of {' and '.join(parties)}; purpose: {introduction['purpose']}")
     what = "the one that was named" if trusted else "compare it with the one that your officers hold"
     print(f"introduction {sha256(b'comity/introduction/v1', bytes([10]), data).hex()}: {what}")
+    return introduction, parties
+
+
+def check_evidence(file: Path, trusted: Path | None) -> str:
+    """Check that two notes convict a log of two histories, and say of which sizes; raise if they do not."""
+    try:
+        value = decode(read(file))
+        require((value["comity"], value["format"]) == ("equivocation", 1), f"{file}: no evidence of two histories")
+        introduction, parties = open_introduction(encode(value["introduction"]), trusted)
+        party, proof = parties[value["log"]], iter([bytes.fromhex(node) for node in value["proof"]])
+        require(all(len(node) == 64 for node in value["proof"]), f"{file}: a hash of the proof has not its length")
+        for structure in value["keysets"]:
+            act = {"by": party.code, "dialogue": introduction["dialogue"], "kind": "keyset", "structure": structure}
+            check_keyset(party, act, f"keyset {len(party.keysets)} of {party.code}")
+        small, large = sorted((read_checkpoint(file, value[n]) for n in ("first", "second")), key=lambda n: n.size)
+        roots = (large.root,) * 2 if small.size == large.size else prefix_roots(small.size, large.size, proof)
+    except (AttributeError, KeyError, StopIteration, TypeError, ValueError, RecursionError):
+        raise DoesNotHold(f"{file}: not evidence as docs/spec/log.md has it") from None
+    signed = [n.origin == party.origin and any(signed_at(n, k) for k, _ in party.keysets) for n in (small, large)]
+    require(all(signed), f"{file}: not two checkpoints that {party.code} signed with both keys")
+    led = roots[1] == large.root and next(proof, None) is None
+    require(led, f"{file}: the proof does not lead to the root signed for size {large.size}")
+    require(roots[0] != small.root, f"{file}: size {small.size} is the beginning of {large.size}; both can be true")
+    return f"{party.code} signed two histories: one with {small.size} entries, another with {large.size}"
+
+
+def check_export(export: Path, trusted: Path | None) -> str:
+    """Check an export, printing what holds; raise at the first thing that does not."""
+    introduction, parties = open_introduction(read(export / "introduction.json").rstrip(b"\n"), trusted)
     folders = {path.name: path for path in sorted((export / "logs").glob("*"))}
     expected = folders and folders.keys() <= parties.keys()
     require(expected, f"{export}/logs: expected folders of {' and '.join(parties)}, found {', '.join(folders)}")
     for code, folder in folders.items():
-        check_log(folder, parties[code], introduction)
+        check_log(folder, parties[code], parties, introduction)
     for code, folder in folders.items():
         check_seen(parties[code], parties)
         for other in sorted(parties.keys() - {code}):
@@ -468,27 +471,27 @@ def check_export(export: Path, trusted: Path | None) -> None:
     check_payloads(export / "payloads", parties)
     for code in sorted(parties.keys() - folders.keys()):
         print(f"{code}: its log is not here")
+    return "these logs are what the keys of the introduction signed"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Check the export named on the command line."""
-    parser = argparse.ArgumentParser(
-        prog="comity-verify",
-        description="Check an exported dialogue: signatures, entries, payloads, and what each party had seen.",
-        epilog="Example: comity-verify export-of-2027 --introduction introduction.json",
-    )
-    parser.add_argument("export", type=Path, help="the folder that `comity export` wrote")
-    parser.add_argument("--introduction", type=Path, help="the introduction that you trust; else the one in the export")
+    """Check what is named on the command line."""
+    as_written = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="comity-verify", description=__doc__, formatter_class=as_written)
+    one = parser.add_mutually_exclusive_group(required=True)
+    one.add_argument("export", type=Path, nargs="?", help="the folder that `comity export` wrote")
+    one.add_argument("--evidence", type=Path, help="or a file of two histories, from `comity evidence export`")
+    parser.add_argument("--introduction", type=Path, help="the introduction that you trust; else the one enclosed")
     named = parser.parse_args(arguments)
-    for path in (named.export, named.introduction):
+    for path in (named.export, named.evidence, named.introduction):
         if path and not path.exists():
             parser.error(f"there is no {path}")
     try:
-        check_export(named.export, named.introduction)
+        check, subject = (check_export, named.export) if named.export else (check_evidence, named.evidence)
+        print(f"holds: {check(subject, named.introduction)}")
     except DoesNotHold as error:
         print(f"does not hold: {error}")
         return 3
-    print("holds: these logs are what the keys of the introduction signed")
     return 0
 
 
