@@ -16,7 +16,7 @@ import contextlib
 import io
 import warnings
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from comity.base.digest import digest
 from comity.base.errors import Ours
@@ -47,16 +47,15 @@ def _pdf(page: str, attached: Mapping[str, bytes]) -> bytes:
         weasyprint.Attachment(file_obj=io.BytesIO(data), name=name, description=name, relationship="Supplement")
         for name, data in attached.items()
     ]
-    html = weasyprint.HTML(string=page, url_fetcher=_refuse)
-    made = html.write_pdf(
-        pdf_variant="pdf/ua-1", attachments=files, pdf_identifier=bytes.fromhex(digest("paper/v1", page.encode()))[:16]
-    )
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+    html = weasyprint.HTML(string=page, url_fetcher=nothing)
+    identifier = bytes.fromhex(digest("paper/v1", page.encode()))[:16]
+    try:
+        made = html.write_pdf(pdf_variant="pdf/ua-1", attachments=files, pdf_identifier=identifier)
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise Ours(f"paper fetches nothing, and something was asked for: {error}", code="formats.fetch") from error
     assert isinstance(made, bytes)
     return made
-
-
-def _refuse(url: str, *_more: Any, **_named: Any) -> NoReturn:
-    raise Ours(f"paper fetches nothing, and {url[:60]!r} was asked for", code="formats.fetch")
 
 
 def _weasyprint() -> Any:

@@ -8,12 +8,14 @@ Rules:
      from it; of two passages in one block the first goes on, and the second is gone.
   3. A block without standing words is the passage whose name it begins with, unless another block is that one.
   4. A passage without a block is gone: this author would leave it out.
+  5. Each passage that stands has an end that stands. LibreOffice makes one insertion of two of one author that meet at
+     such an end, and of the end a part of it; `mended` takes that back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from comity.formats.revision import Piece, RevisedParagraph, kept, marks_of
 from comity.formats.tracking import TITLE, named
@@ -59,9 +61,32 @@ def blocks(paragraphs: Sequence[RevisedParagraph], author: str | None) -> list[B
     return cut
 
 
+def mended(paragraphs: Sequence[RevisedParagraph]) -> tuple[RevisedParagraph, ...]:
+    """Give each passage its standing end back: there is one between its name and the next, or the last there is it."""
+    made = list(paragraphs)
+    last: int | None = None
+    stands = True
+    for number, paragraph in enumerate(paragraphs):
+        name = named(paragraph.name)
+        below = name is not None and name[1] is not None
+        if paragraph.name == TITLE or (name is not None and not below):
+            _stand(made, None if stands else last)
+            stands = False
+        if not below:
+            last = number
+        stands = stands or paragraph.end.author is None
+    _stand(made, None if stands else last)
+    return tuple(made)
+
+
 def touched(paragraphs: Iterable[RevisedParagraph], author: str) -> bool:
     """Whether an author has changed anything in these."""
     return any(mark.author == author for paragraph in paragraphs for mark in marks_of(paragraph))
+
+
+def _stand(made: list[RevisedParagraph], number: int | None) -> None:
+    if number is not None:
+        made[number] = replace(made[number], end=replace(made[number].end, inserted=()))
 
 
 def _cut(paragraphs: Sequence[RevisedParagraph], author: str | None) -> list[Block]:

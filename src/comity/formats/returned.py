@@ -13,9 +13,9 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from comity.formats.reading_order import Block, blocks, touched
+from comity.formats.reading_order import Block, blocks, mended, touched
 from comity.formats.revision import Comment, Revised, RevisedParagraph, Unkept, changes, marks_of, objections
 from comity.formats.tracking import DASH, TITLE, mark_of, named, paragraph_name, tracked
 from comity.formats.working_copy import Passage, WorkingCopy
@@ -62,6 +62,7 @@ class Returned:
 
 def returned(copy: WorkingCopy, document: Revised, *, take: frozenset[str] = frozenset()) -> Returned:
     """Compare a document with the working copy; `take` are authors whose words we bring as ours."""
+    document = replace(document, paragraphs=mended(document.paragraphs))
     reading = _Comparison(copy, document, take)
     reading.found.refused += document.refused
     reading.found.noted += document.set_aside
@@ -98,7 +99,7 @@ class _Comparison:
             if found is not None and found[0] not in self.known:
                 refused.append(Unkept(f"paragraph {name}", "it is not on the table, or not any more"))
         for id_, number in self.number.items():
-            if paragraph_name(id_) not in names:
+            if not any((found := named(name)) and found[0] == id_ for name in names):
                 refused.append(
                     Unkept(f"paragraph {number}", "it is not in the file, and no change says who took it out")
                 )
@@ -128,14 +129,12 @@ class _Comparison:
         """Look for what one author would have otherwise."""
         cut = blocks(self.document.paragraphs, author)
         gone = dict.fromkeys(self.known)
-        before = ""
         for block in cut:
             mine = [self.document.paragraphs[number] for number in block.paragraphs]
             if block.passage in self.known and block.below is None:
                 gone.pop(block.passage, None)
-            if not block.title and touched(mine, author):
-                self._wording(author, block, before)
-            before = block.passage if block.below is None and block.passage else before
+            if not block.title and (touched(mine, author) or block.split_from):
+                self._wording(author, block)
         joined = {id_ for block in cut for id_ in block.joined}
         for id_ in gone:
             here = [p for p in self.document.paragraphs if named(p.name) == (id_, None)]
@@ -170,12 +169,13 @@ class _Comparison:
         self.rewritten.add(passage.id)
         self._propose(Proposed(passage.id, block.words, comments=self._notes(block)), passage)
 
-    def _wording(self, author: str, block: Block, before: str) -> None:
+    def _wording(self, author: str, block: Block) -> None:
         passage = self.known.get(block.passage)
         words = "" if block.below is not None and block.words.strip() == DASH else block.words
         proposed = Proposed(
             block.passage, words, author, self._date(block, author), deleted=passage is not None and not words.strip(),
-            split_from=block.split_from, after=before if passage is None else "", comments=self._notes(block),
+            split_from=block.split_from, after="" if passage is not None else self._before(block),
+            comments=self._notes(block),
         )  # fmt: skip
         if passage is None:
             if words.strip():
@@ -196,7 +196,7 @@ class _Comparison:
 
     def _is_on_the_table(self, author: str, block: Block, passage: Passage, words: str) -> bool:
         """Whether this is what the author, a party, has tabled, or no other wording than the one that stands."""
-        tabled = [w.words for w in passage.rivals if mark_of(self.copy, w).author == author]
+        tabled = [w.words for w in passage.open if mark_of(self.copy, w).author == author]
         if words in tabled or (words == passage.base.words and block.below is None):
             return True
         if passage.id not in self.rewritten:
@@ -261,6 +261,12 @@ class _Comparison:
         sent = self.sent.get(paragraph.name)
         known = {(c.author, c.words) for c in (sent.comments if sent is not None else ())}
         return (c for c in paragraph.comments if (c.author, c.words) not in known)
+
+    def _before(self, block: Block) -> str:
+        """Say behind which passage a new paragraph stands in the file, whoever put that one in."""
+        first = block.pieces[0][0] if block.pieces else 0
+        names = (named(p.name) for p in reversed(self.document.paragraphs[:first]))
+        return next((name[0] for name in names if name is not None), "")
 
     def _date(self, block: Block, author: str) -> str:
         here = (self.document.paragraphs[number] for number in block.paragraphs)

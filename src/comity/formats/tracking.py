@@ -11,14 +11,16 @@ Rules:
      changed this paragraph already, stands below as a paragraph of its own, put in by its author as a whole.
   3. Each paragraph has a name of ours (`paragraph_name`), by which it is known again: of the passage, or of the
      wording below it. A wording below that leaves the paragraph out shows a dash.
-  4. What stands and is not agreed says so in a comment of whoever tabled it, since it looks like agreed text.
+  4. What nobody has agreed to is put in by whoever tabled it, as a whole, while it is the only wording; so is what
+     would bring back a paragraph that was left out. Where others would change what was tabled first, that stands, and
+     says in a comment that it is not agreed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from comity.formats.revision import Comment, Mark, Piece, Revised, RevisedParagraph
 from comity.formats.working_copy import Passage, Wording, WorkingCopy
@@ -50,7 +52,10 @@ class Edit:
 
 
 def paragraph_name(passage: str, below: int | None = None) -> str:
-    """Name a paragraph in a file: ``c_77ab…``, or ``c_77ab…_2`` for the second wording of the passage, below it."""
+    """Name a paragraph in a file: ``c_77ab…``, or ``c_77ab…_2`` for the second rival of its base, put in as a whole.
+
+    The number 0 is the base itself, where it is put in as a whole.
+    """
     return f"c_{passage}" if below is None else f"c_{passage}_{below}"
 
 
@@ -66,6 +71,9 @@ def tracked(copy: WorkingCopy) -> Revised:
     paragraphs = [title]
     for passage in copy.passages:
         paragraphs += tracked_passage(copy, passage)
+    if paragraphs[-1].end != Piece("\n"):
+        # The end of the last paragraph of a file cannot be put in or taken out; LibreOffice drops such a change.
+        paragraphs.append(RevisedParagraph(()))
     facts = {"comity-dialogue": copy.dialogue, "comity-text": copy.text, "comity-language": copy.language}
     return Revised(tuple(paragraphs), facts)
 
@@ -77,6 +85,9 @@ def tracked_passage(copy: WorkingCopy, passage: Passage) -> list[RevisedParagrap
     put_in: list[list[Piece]] = [[] for _ in range(len(base) + 1)]
     end, authors, below = Piece("\n"), set[str](), list[RevisedParagraph]()
     comments = _comments(copy, passage)
+    if wholes := whole_wordings(passage):
+        first, *others = [_below(passage, n, mark_of(copy, wording), wording) for n, wording in wholes]
+        return [replace(first, comments=tuple(comments)), *others]
     for number, wording in enumerate(passage.rivals, start=1):
         mark = mark_of(copy, wording)
         found = edits(base, wording.words)
@@ -94,6 +105,14 @@ def tracked_passage(copy: WorkingCopy, passage: Passage) -> list[RevisedParagrap
                 end = Piece("\n", deleted=(mark,))
     pieces = _pieces(base, struck, put_in)
     return [RevisedParagraph(pieces, paragraph_name(passage.id), end, tuple(comments)), *below]
+
+
+def whole_wordings(passage: Passage) -> list[tuple[int, Wording]]:
+    """Give the wordings that are put in as a whole, where nothing stands that they would change; with their numbers."""
+    rivals = list(enumerate(passage.rivals, start=1))
+    if passage.joint is not None:
+        return [] if passage.base.words else [(n, wording) for n, wording in rivals if not wording.deleted]
+    return [] if passage.rivals and passage.base.words else [(0, passage.base), *rivals]
 
 
 def mark_of(copy: WorkingCopy, wording: Wording) -> Mark:

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the record to paper: a text of a dialogue as a working copy, with its words looked up, and the files made of it.
+
+Rules:
+  1. The copy is ours: our party is named first (alternat).
+  2. Versions whose words are not here are named beside the paragraph, and nothing is shown in their place.
+  3. A text without a marking of its own is marked by whoever takes it out; what is not agreed is never unmarked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from comity.acts.act import Verb
+from comity.base.errors import Ours
+from comity.formats.working_copy import Passage, Remark, Wording, WorkingCopy
+from comity.node.dialogues import NotHere, Room
+from comity.record.dialogue import Object, Version
+from comity.record.document import Document, Reading, document
+from comity.record.document import Passage as Shown
+
+MARKINGS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
+USUAL_MARKING = "TLP:AMBER"
+_NOT_HERE = {
+    "en": "A version is not shown: its words are not on this node.",
+    "fr": "Une version n'est pas montrée : ses mots ne sont pas sur ce nœud.",
+    "ru": "Одна редакция не показана: её текста нет на этом узле.",
+}
+
+
+def find_text(room: Room, beginning: str) -> Object:
+    """Give the one text whose id begins so; the error names those that there are."""
+    texts = room.dialogue.of_kind("text")
+    found = [thing for thing in texts if thing.id.startswith(beginning)]
+    if len(found) != 1:
+        known = ", ".join(thing.id[:8] for thing in texts) or "none"
+        raise Ours(f"no single text begins with {beginning!r}; here: {known}", hint="`comity show DIALOGUE` lists them")
+    return found[0]
+
+
+def working_copy(room: Room, text: Object, *, language: str = "", marking: str = "") -> WorkingCopy:
+    """Set a text out in one language: the one named, else the first with something open, else the first."""
+    laid_out = document(room.dialogue, text.id, room.wordings())
+    if laid_out is None:
+        raise NotHere(f"text {text.id[:8]}")
+    reading = _reading(laid_out, language)
+    words = _title_words(room, text)
+    lang = reading.language
+    return WorkingCopy(
+        dialogue=room.id,
+        text=text.id,
+        title=_in(words.get("title"), lang),
+        language=lang,
+        status=reading.status,
+        purpose=room.purpose,
+        marking=_marking(words, marking),
+        parties=(room.us, *sorted(set(room.introduction.codes) - {room.us}, key=lambda c: _in(room.names[c], lang))),
+        passages=tuple(_passage(room, shown, lang) for shown in reading.passages if _shown(shown)),
+        names={code: _in(names, lang) for code, names in room.names.items()},
+        dialogue_title=_in(room.title, lang),
+        as_of=max((j.act.at for j in room.dialogue.timeline if j.act is not None), default="")[:10],
+    )
+
+
+def renders(room: Room, text: Object, left: str, right: str) -> list[tuple[str, str]]:
+    """Say which paragraphs of two languages render each other, in the order of the left; empty where none does."""
+    laid_out = document(room.dialogue, text.id, room.wordings())
+    if laid_out is None:
+        raise NotHere(f"text {text.id[:8]}")
+    sides = {r.language: [p for p in r.passages if _shown(p)] for r in laid_out.readings}
+    beside = {str(p.structure.get("renders", "")): p.object.id for p in sides.get(right, [])}
+    source = {p.object.id: str(p.structure.get("renders", "")) for p in sides.get(left, [])}
+    others = {p.object.id for p in sides.get(right, [])}
+    rows = [
+        (p.object.id, beside.get(p.object.id) or (source[p.object.id] if source[p.object.id] in others else ""))
+        for p in sides.get(left, [])
+    ]
+    taken = {right_id for _, right_id in rows}
+    return rows + [("", p.object.id) for p in sides.get(right, []) if p.object.id not in taken]
+
+
+def _reading(laid_out: Document, language: str) -> Reading:
+    readings = laid_out.readings
+    known = ", ".join(r.language for r in readings)
+    if language:
+        found = next((r for r in readings if r.language == language), None)
+        if found is None:
+            raise Ours(f"the text has no language {language!r}; it has {known}", hint="name one of these")
+        return found
+    return next((r for r in readings if r.separations), readings[0])
+
+
+def _shown(shown: Shown) -> bool:
+    """Whether there is something to print: an agreed deletion is not there any more."""
+    return bool(shown.open) or (shown.joint is not None and not shown.joint.structure.get("deleted"))
+
+
+def _passage(room: Room, shown: Shown, language: str) -> Passage:
+    here = [v for v in shown.open if v.id not in shown.missing]
+    joint = shown.joint if shown.joint is not None and shown.joint.id not in shown.missing else None
+    if joint is None and not here:
+        raise Ours(
+            f"the words of paragraph {shown.object.id[:8]} are not here",
+            hint="`comity pull` asks the other side for them", code="text.words-missing",
+        )  # fmt: skip
+    missing = [v for v in (shown.joint, *shown.open) if v is not None and v.id in shown.missing]
+    notes = [Remark(v.owners[0], _in(_NOT_HERE, language), v.at) for v in missing]
+    return Passage(
+        id=shown.object.id,
+        joint=_wording(room, joint) if joint is not None else None,
+        open=tuple(_wording(room, version) for version in here),
+        remarks=(*_remarks(room, shown.object, {v.id for v in shown.open}, language), *notes),
+    )
+
+
+def _wording(room: Room, version: Version) -> Wording:
+    deleted = version.structure.get("deleted") is True
+    words = room.words(version.payload) or {}
+    return Wording(
+        owners=_stand_by(version), words="" if deleted else str(words.get("wording", "")), at=version.at,
+        version=version.id, deleted=deleted, place=str(version.structure["place"]),
+    )  # fmt: skip
+
+
+def _stand_by(version: Version) -> tuple[str, ...]:
+    """Name those who accept it, ad referendum or not; who brought it, while nobody does."""
+    return tuple(s.party for s in version.stances if s.stance in {"accepts", "ad_referendum"}) or version.owners
+
+
+def _remarks(room: Room, thing: Object, versions: set[str], language: str) -> Iterator[Remark]:
+    """Give the reasons of reservations on open versions, and the remarks about them."""
+    for judged in thing.history:
+        act = judged.act
+        if act is None or judged.without_effect or act.verb is not Verb.RESERVE or act.version not in versions:
+            continue
+        reason = _in((room.words(act.payload) or {}).get("reason"), language)
+        if reason:
+            yield Remark(act.by, reason, act.at)
+    for remark in room.dialogue.of_kind("remark"):
+        told = remark.told
+        if told is not None and told.structure["about"] in versions:
+            yield Remark(told.owners[0], _in((room.words(told.payload) or {}).get("wording"), language), told.at)
+
+
+def _title_words(room: Room, text: Object) -> Mapping[str, object]:
+    chief = text.joint or (*text.open, *text.versions)[0]
+    return room.words(chief.payload) or {}
+
+
+def _marking(words: Mapping[str, object], asked: str) -> str:
+    marking = asked or str(words.get("marking") or USUAL_MARKING)
+    if marking not in MARKINGS:
+        raise Ours(f"{marking!r} is no marking; known: {', '.join(MARKINGS)}", hint="labels are never translated")
+    return marking
+
+
+def _in(value: object, language: str) -> str:
+    """Give a text by language: in this one, else in English, else in the first that there is."""
+    if not isinstance(value, Mapping) or not value:
+        return ""
+    return str(value.get(language) or value.get("en") or next(iter(value.values())))

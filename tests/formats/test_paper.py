@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""PDF: tagged, declared, marked on every page, and made of nothing but what it was given."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import replace
+
+import pypdf
+import pytest
+from copies import agreed, communique, copy_of, id_of
+
+from comity.base.errors import Ours
+from comity.formats import paper
+from comity.formats.paper_page import fair_page
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pango():
+    try:
+        paper.fair_pdf(copy_of())
+    except Ours as error:
+        if os.environ.get("CI") == "true" or error.code != "formats.no-pango":
+            raise
+        pytest.skip(error.hint)
+
+
+def _open(data):
+    return pypdf.PdfReader(io.BytesIO(data))
+
+
+def _words(data):
+    return "\n".join(" ".join(page.extract_text().split()) for page in _open(data).pages)
+
+
+def _long(**more):
+    return copy_of(*(agreed(n % 10, f"{n}. " + "They met again and again. " * 20) for n in range(1, 30)), **more)
+
+
+def test_pdf_is_tagged_declares_ua_1_and_has_title_and_language():
+    reader = _open(paper.bracketed_pdf(communique(language="ru", title="Совместное коммюнике")))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"] == "ru"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title == "Совместное коммюнике"
+    metadata = root["/Metadata"].get_data().decode()
+    assert "http://www.aiim.org/pdfua/ns/id/" in metadata
+    assert 'pdfuaid:part="1"' in metadata
+
+
+@pytest.mark.parametrize("make", [paper.fair_pdf, paper.bracketed_pdf])
+def test_marking_and_purpose_stand_on_every_page(make):
+    reader = _open(make(_long(marking="TLP:AMBER+STRICT")))
+    assert len(reader.pages) > 3
+    for page in reader.pages:
+        text = page.extract_text()
+        assert text.count("TLP:AMBER+STRICT") == 2
+        assert text.count("EXERCISE") == 2
+
+
+def test_working_copy_prints_brackets_with_owners_in_the_order_of_the_copy():
+    words = _words(paper.bracketed_pdf(communique()))
+    assert "[Alba: reaffirm their] [Boria: recall their] [Cadria: underline their long] commitment" in words
+    assert "[Alba, Boria: This sentence goes, says Boria.] [Boria: —]" in words
+    assert "Boria: Too strong. See the second round." in words
+    other = _words(paper.bracketed_pdf(communique(parties=("XB", "XA", "XC"))))
+    assert "[Boria: recall their] [Alba: reaffirm their] [Cadria: underline their long] commitment" in other
+
+
+def test_fair_copy_holds_what_is_agreed_and_says_how_much_is_not():
+    data = paper.fair_pdf(communique(), {"proof.zip": b"proof"})
+    words = _words(data)
+    assert "They met in Alba." in words
+    assert "Стороны договорились" in words
+    assert "Not agreed: 3 paragraph(s) in brackets" in words
+    assert "reaffirm" not in words
+    assert _open(data).attachments == {"proof.zip": [b"proof"]}
+
+
+def test_bilingual_copy_sets_paragraphs_side_by_side_with_both_languages_and_both_statuses():
+    left = copy_of(agreed(1, "They met."), agreed(2, "They thank the hosts."))
+    right = copy_of(agreed(3, "Ils se sont réunis."), language="fr", title="Communiqué conjoint", status="courtesy")
+    words = _words(paper.bilingual_pdf(left, right, [(id_of(1), id_of(3)), (id_of(2), "")]))
+    assert "They met. Ils se sont réunis." in words
+    assert "They thank the hosts. (pas de texte dans cette langue)" in words
+    assert "Traduction de courtoisie ; ne fait pas foi" in words
+
+
+def test_page_without_purpose_to_say_is_live_and_words_of_markup_are_words():
+    copy = copy_of(agreed(1, "a < b & <b>c</b> <img src='file:///etc/passwd'>"), purpose="live")
+    words = _words(paper.fair_pdf(copy))
+    assert "a < b & <b>c</b> <img src='file:///etc/passwd'>" in words
+    assert "EXERCISE" not in words
+
+
+def test_nothing_is_fetched():
+    page = fair_page(copy_of()).replace("</body>", '<img src="file:///etc/hostname" alt="x"></body>')
+    with pytest.raises(Ours, match="paper fetches nothing"):
+        paper._pdf(page, {})
+
+
+def test_same_copy_gives_the_same_pages():
+    copy = replace(communique(), language="fr")
+    assert paper.bracketed_pdf(copy) == paper.bracketed_pdf(copy)
