@@ -19,7 +19,8 @@ Rules:
      Where nothing is written below a command, nothing is asked of what it prints. Columns are two spaces apart.
   3. `-> $name` keeps what the first `…` of the line stood for; with two names, the first two, and so on.
   4. A command succeeds; after `!` it fails with the exit code that `exit` names. `until` repeats it until it holds.
-  5. `stop boria` and `start boria` end and start a node.
+  5. `stop boria` and `start boria` end and start a node. `get alba /register/` looks at a page of a node as anybody
+     may: it prints the status and the page, and fails with exit 4 where the status is not 200.
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ import re
 import shlex
 import time
 from dataclasses import dataclass, field
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
-from nodes import ARRIVE_SECONDS, Nodes, environment, run
+from nodes import ARRIVE_SECONDS, Node, Nodes, environment, run
 from shell import Done
 
 _PROMPT = re.compile(r"(?P<how>! |until )?(?P<node>alba|boria)?(?:/(?P<officer>[a-z]+))?\$ (?P<command>.+)")
@@ -115,11 +118,22 @@ def _play(nodes: Nodes, step: Step, kept: dict[str, str]) -> None:
 
 def _run(nodes: Nodes, step: Step, kept: dict[str, str]) -> Done:
     command = shlex.split(_fill(step.command, kept))
+    if command[0] == "get":
+        return _get(nodes.node(command[1]), command[2])
     env = environment()
     if step.node:
         node = nodes.node(step.node)
         env = environment(COMITY_HOME=str(node.home), COMITY_TOKEN=node.tokens[step.officer] if step.officer else "")
     return run(command, env=env, cwd=nodes.folder)
+
+
+def _get(node: Node, path: str) -> Done:
+    try:
+        with urlopen(f"http://127.0.0.1:{node.settings['web_port']}{path}", timeout=30) as page:
+            return Done(0, f"{page.status}\n{page.read().decode()}", "")
+    except HTTPError as error:
+        with error:
+            return Done(4, f"{error.code}\n{error.read().decode()}", "")
 
 
 def _compare(step: Step, done: Done, kept: dict[str, str]) -> tuple[str, dict[str, str]]:
@@ -163,7 +177,7 @@ def _pattern(wanted: str, kept: dict[str, str]) -> tuple[list[str], re.Pattern[s
 
 
 def _columns(line: str) -> str:
-    return re.sub(r"\t|(?<=\S) {2,}", "  ", line.rstrip())
+    return re.sub(r"\t+|(?<=\S) {2,}", "  ", line.rstrip())
 
 
 def _fill(text: str, kept: dict[str, str]) -> str:

@@ -48,6 +48,10 @@ def act(
     ad_referendum: Annotated[
         bool, typer.Option("--ad-referendum", help="Accept subject to the capital's confirmation.")
     ] = False,
+    reported: Annotated[
+        str,
+        typer.Option(help='In a file of our own, of a counterpart: \'{"party": "XB", "on": DAY, "means": "paper"}\'.'),
+    ] = "",
     under_mandate: Annotated[
         bool, typer.Option("--under-mandate", help="Write it now, under my duty mandate (told kinds).")
     ] = False,
@@ -65,6 +69,8 @@ def act(
         "structure": read_json(structure, "--structure"), "ad_referendum": ad_referendum, "note": note,
         "version": _whole(node, chosen, version) if version else "",
     }  # fmt: skip
+    if reported:
+        body["reported"] = read_json(reported, "--reported")
     if wording:
         body["words"] = {"wording": wording}
     elif words:
