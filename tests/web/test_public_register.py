@@ -86,9 +86,9 @@ def test_feed_is_read_by_a_reader_of_feeds(world: World, stranger: Visitor):
     assert feed.version == "rss20"
     assert feed.feed.language == "fr"
     assert page.headers["Content-Type"].startswith("application/rss+xml")
-    assert {entry.id for entry in feed.entries} == {
-        f"urn:sha256:{world.ids[name]}" for name in ("fr-ru-2021", "us-fr-2018", "text_version")
-    }
+    published = {f"urn:sha256:{world.ids[name]}" for name in ("fr-ru-2021", "us-fr-2018", "text_version")}
+    assert published <= {entry.id for entry in feed.entries}
+    assert len({entry.id for entry in feed.entries}) == len(feed.entries)
     assert all(entry.published_parsed for entry in feed.entries)
     assert "[reconstruction] Deuxième réunion, Moscou, 28 septembre 2021" in {entry.title for entry in feed.entries}
 
@@ -97,7 +97,7 @@ def test_feed_has_the_same_items_in_every_language(stranger: Visitor):
     feeds = [feedparser.parse(stranger.get(f"/register/feed.rss?lang={lang}").body) for lang in ("fr", "en", "ru")]
 
     assert len({tuple(entry.id for entry in feed.entries) for feed in feeds}) == 1
-    assert len({feed.entries[0].title for feed in feeds}) == 3
+    assert len({feed.entries[-1].title for feed in feeds}) == 3
 
 
 def test_link_of_a_feed_item_opens(world: World, stranger: Visitor):

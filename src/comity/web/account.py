@@ -67,7 +67,7 @@ class Account:
 
 def lay_out(words: Mapping[str, Any], view: Perspective) -> Account:
     """Lay the words of an `account` out for its page."""
-    facts: list[Fact] = [fact for fact in words.get("facts", ()) if isinstance(fact, Mapping)]
+    facts = facts_of(words)
     heads = [f for f in facts if f.get("section") == "head"]
     agencies = [f for f in facts if f.get("section") == "delegation"]
     codes = view.order(f["party"] for f in heads + agencies if f.get("party"))
@@ -81,6 +81,13 @@ def lay_out(words: Mapping[str, Any], view: Perspective) -> Account:
     return Account(
         words, sides, [f for f in heads + agencies if not f.get("party")], [s for s in sections if s.groups or s.planes]
     )
+
+
+def facts_of(words: Mapping[str, Any]) -> list[Fact]:
+    """Give the facts of an account. Its words are another's: what is no fact is passed over, and parties are text."""
+    found = words.get("facts")
+    facts = [fact for fact in found if isinstance(fact, Mapping)] if isinstance(found, list) else []
+    return [{**fact, "party": str(fact["party"])} if fact.get("party") else fact for fact in facts]
 
 
 def _of_section(facts: Sequence[Fact], name: str, view: Perspective) -> Sequence[Fact]:

@@ -24,9 +24,12 @@ SCHEMES = ("fora", "instruments", "topics", "places", "bodies")
 Part = tuple[str, str]
 
 
-def fact_value(view: Perspective, field: str, value: Any, *, quote: str = "", spoken: str = "") -> SafeString:
-    """Write the value of a fact; `quote` is what the document says there, `spoken` the language it says it in."""
-    parts = [part for part in _parts(view, field, value, quote, spoken) if part[0]]
+def fact_value(view: Perspective, field: Any, value: Any, *, quote: Any = "", spoken: Any = "") -> SafeString:
+    """Write the value of a fact; `quote` is what the document says there, `spoken` the language it says it in.
+
+    The value may be out of another party's words: what is not of the reader's shape is shown as it is.
+    """
+    parts = [part for part in _parts(view, _text(field), value, _text(quote), _text(spoken)) if part[0]]
     shown = [format_html('<span lang="{}">{}</span>', lang, text) if lang else text for text, lang in parts]
     return format_html_join(", ", "{}", ((each,) for each in shown))
 
@@ -45,7 +48,7 @@ def term(identifier: str) -> str:
 def _parts(view: Perspective, field: str, value: Any, quote: str, spoken: str) -> Iterable[Part]:
     match field, value:
         case "agency" | "observer", {"body": body, **rest}:
-            yield (quote, spoken) if quote else (term(body) or body, "")
+            yield (quote, spoken) if quote else (_label(body), "")
             yield _state(view, rest.get("party"))
         case "head" | "mandate.by", dict():
             yield str(value.get("name") or value.get("person") or ""), spoken
@@ -53,10 +56,10 @@ def _parts(view: Perspective, field: str, value: Any, quote: str, spoken: str) -
             yield _state(view, value.get("party"))
         case "statement", dict():
             yield _said("statement", value.get("class")), ""
-            yield from ((term(topic) or topic, "") for topic in value.get("topics") or ())
-            yield from (_state(view, code) for code in value.get("speaker") or ())
+            yield from ((_label(topic), "") for topic in _list(value.get("topics")))
+            yield from (_state(view, code) for code in _list(value.get("speaker")))
         case "paper", dict():
-            yield _term(value.get("instrument") or "", quote, spoken)
+            yield _term(_text(value.get("instrument")), quote, spoken)
             yield str(value.get("title") or ""), spoken
             yield _state(view, value.get("by"))
         case (("round.date" | "prev_round" | "next_round" | "round.place" | "issuer"), dict()):
@@ -74,11 +77,11 @@ def _event(view: Perspective, value: Mapping[str, Any]) -> Iterable[Part]:
     if value.get("ordinal"):
         yield str(value["ordinal"]), ""
     if value.get("body"):
-        yield term(value["body"]) or value["body"], ""
+        yield _label(value["body"]), ""
     if value.get("city"):
-        yield term(value["city"]) or value["city"], ""
+        yield _label(value["city"]), ""
     yield _state(view, value.get("country") or value.get("party"))
-    first, last = value.get("start"), value.get("end")
+    first, last = _text(value.get("start")), _text(value.get("end"))
     if first:
         yield date_text(first if first == last or not last else f"{first}/{last}"), ""
     elif "date" in value:
@@ -107,6 +110,18 @@ def _plain(value: Any, quote: str, spoken: str) -> Part:
 
 def _state(view: Perspective, code: Any) -> Part:
     return (view.name(code), "") if code else ("", "")
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _label(identifier: Any) -> str:
+    return term(_text(identifier)) or _text(identifier)
 
 
 def _said(area: str, value: Any) -> str:

@@ -53,6 +53,13 @@ def machine_text(at: datetime | str) -> str:
 
 def date_text(value: str) -> str:
     """Write an EDTF date in the page's language; ``2027-03``, ``2027`` and ``XXXX`` say no more than they know."""
+    try:
+        return _date_text(value)
+    except ValueError:  # 2027-02-31: written as a date is, and none
+        return say("date.open")
+
+
+def _date_text(value: str) -> str:
     lang = language()
     if "/" in value:
         first, _, last = value.partition("/")

@@ -37,7 +37,7 @@ class Perspective:
 
     def name(self, code: str) -> str:
         """Name a state in the page's language: as its introduction has it, else as Unicode CLDR does, else its code."""
-        lang = language()
+        lang, code = language(), str(code)  # a code out of another party's words may be anything
         known = self.names.get(code)
         if known:
             return known.get(lang) or known.get("en") or next(iter(known.values()))

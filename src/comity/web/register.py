@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from comity.node.dialogues import Published, open_published, published
-from comity.web.account import lay_out
+from comity.web.account import facts_of, lay_out
 from comity.web.page import Readers, show
 from comity.web.perspective import Perspective
 from comity.web.wording import LANGUAGES
@@ -72,8 +72,8 @@ def chosen_language(request: HttpRequest) -> str:
 
 def _line(item: Published) -> Line:
     view = Perspective.public(item.room)
-    facts = item.words.get("facts", ()) if item.object.kind == "account" else ()
-    spoken_of = {f["party"] for f in facts if isinstance(f, dict) and f.get("section") == "dialogue" and f.get("party")}
+    facts = facts_of(item.words) if item.object.kind == "account" else []
+    spoken_of = {str(f["party"]) for f in facts if f.get("section") == "dialogue" and f.get("party")}
     codes = spoken_of or set(item.room.dialogue.parties) | set(item.room.dialogue.counterparts)
     return Line(item, view, view.order(codes))
 

@@ -116,6 +116,14 @@ def fault(code: str) -> SafeString:
 
 
 @register.simple_tag
+def address(url: object) -> SafeString:
+    """Write an address of the web as a link; anything else only as it is."""
+    if not str(url).startswith(("https://", "http://")):
+        return format_html('<span class="address">{}</span>', url)
+    return format_html('<a class="address" href="{}" rel="noreferrer">{}</a>', url, url)
+
+
+@register.simple_tag
 def doubt_text(doubt: Mapping[str, Any]) -> SafeString:
     """Say a doubt of the reader; one whose code has no sentence here keeps the reader's English one."""
     key = f"doubt.{doubt.get('code', '')}"

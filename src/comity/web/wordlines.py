@@ -8,7 +8,7 @@ that another party wrote may be left out of sight.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,7 +88,7 @@ def _line(key: str, value: Any) -> WordLine:
         return WordLine(key, "state", value)
     if key == "number" and isinstance(value, Mapping):
         return WordLine(key, "numbers", dict(value))
-    if key == "heads" and isinstance(value, Sequence):
+    if key == "heads" and isinstance(value, list) and all(isinstance(v, Mapping) for v in value):
         return WordLine(key, "people", value)
     if isinstance(value, Mapping) and _by_language(value):
         return WordLine(key, "words", value)
