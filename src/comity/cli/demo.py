@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from comity.cli.talk import say
+
+if TYPE_CHECKING:
+    from comity.cli.play import Play
+    from comity.cli.stage import Stage
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,12 +47,20 @@ def demo(
     try:
         stage.start()
         play.everything()
+        _name_text(stage, play)
         print(f"{stage.write_front()}\nready", flush=True)
         stage.wait()
     except KeyboardInterrupt:
         say("the demo ends")
     finally:
         stage.stop()
+
+
+def _name_text(stage: Stage, play: Play) -> None:
+    """Write which text is in brackets, and where it is, for whoever wants it on paper: `comity text export`."""
+    found = {"home": str(stage.players["alba"].home), "dialogue": play.ids["alba-boria"]}
+    named = json.dumps({**found, "text": play.object_of("communique")}, indent=1)
+    (stage.home / "demo.json").write_text(named + "\n", encoding="utf-8")
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
