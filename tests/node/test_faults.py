@@ -23,7 +23,7 @@ from comity.node.national.models import Proposal
 WORDS = {"function": {"en": "Duty officer"}, "hours": "24/7"}
 
 # Where a fault is injected: before anything is written, between writing and signing, between signing and keeping.
-BEFORE = ((store, "add"), (store, "keep_payload"))
+BEFORE = ((store, "add"), (store, "keep_payloads"))
 BETWEEN = (
     (store, "tree"),
     (guard, "raise_mark"),

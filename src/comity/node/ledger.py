@@ -18,7 +18,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -58,23 +58,44 @@ class Draft:
 
 def append(dialogue: str, draft: Draft) -> int:
     """Write one act to our log and give its index; raises NotPermitted where it would be without effect."""
+    return append_many(dialogue, [draft])[0]
+
+
+def append_many(dialogue: str, drafts: Sequence[Draft]) -> range:
+    """Write acts to our log under one checkpoint, all or none, and give their indexes; as `append` for each in turn."""
     with append_lock(here()):
-        return append_locked(dialogue, draft)
+        return _append(dialogue, drafts)
 
 
 def append_locked(dialogue: str, draft: Draft) -> int:
     """Do the work of `append` for a caller that holds the append lock."""
-    ours = our_log(dialogue)
+    return _append(dialogue, [draft])[0]
+
+
+def _append(dialogue: str, drafts: Sequence[Draft]) -> range:
+    logs = tuple(Log.objects.filter(dialogue_id=dialogue, channel="joint"))
+    ours = next(log for log in logs if log.ours)
     _recover(ours)
     guard.require(here(), ours)
-    seen = unseen_of_peers(ours)
-    act = Act(
-        verb=draft.verb, kind=draft.kind, by=ours.party, dialogue=dialogue, at=now_instant(), object=draft.object,
-        version=draft.version, supersedes=draft.supersedes, structure=draft.structure, payload=draft.payload,
-        seen=seen, ad_referendum=draft.ad_referendum, reported=draft.reported, adopts=draft.adopts,
-    )  # fmt: skip
-    require_effect(act)
-    return _write(ours, act, draft.salted)
+    seen, at = _unseen(ours, logs), now_instant()
+    # What is judged as written already is not shown to anybody before it is signed, and is forgotten if that fails.
+    with folding.ahead(dialogue, logs) as fold:
+        written: list[bytes] = []
+        for draft in drafts:
+            data = encode(
+                Act(
+                    verb=draft.verb, kind=draft.kind, by=ours.party, dialogue=dialogue, at=at, object=draft.object,
+                    version=draft.version, supersedes=draft.supersedes, structure=draft.structure,
+                    payload=draft.payload, seen={} if written else seen, ad_referendum=draft.ad_referendum,
+                    reported=draft.reported, adopts=draft.adopts,
+                )
+            )  # fmt: skip
+            act = decode(data)
+            _require_effect(act, fold.why_not(act))
+            fold.take(ours.party, [act])
+            written.append(data)
+        payloads = {draft.payload.commitment: draft.salted for draft in drafts if draft.payload is not None}
+        return _write(ours, written, seen, payloads)
 
 
 def found(dialogue: str, acts: Sequence[Act]) -> None:
@@ -84,7 +105,7 @@ def found(dialogue: str, acts: Sequence[Act]) -> None:
         _recover(ours)
         guard.require(here(), ours)
         for act in acts[ours.size :]:
-            _write(ours, act, None)
+            _write(ours, [encode(act)], act.seen, {})
 
 
 def recover() -> None:
@@ -109,19 +130,12 @@ def checkpoint_of(log: Log) -> Checkpoint | None:
     return parse_checkpoint(parse_note(bytes(log.checkpoint)).text) if log.checkpoint else None
 
 
-def unseen_of_peers(ours: Log) -> dict[str, Seen]:
-    """Give the peers' checkpoints that our log has not yet said it has seen."""
-    seen = {}
-    for peer in Log.objects.filter(dialogue=ours.dialogue, channel=ours.channel, ours=False):
-        checkpoint = checkpoint_of(peer)
-        if checkpoint is not None and checkpoint.size > int(ours.seen.get(peer.party, 0)):
-            seen[peer.party] = Seen(checkpoint.size, checkpoint.root.hex())
-    return seen
-
-
 def require_effect(act: Act) -> None:
     """Raise NotPermitted where the act, written now, would be without effect: the fold itself is asked."""
-    reason = folding.why_not(act)
+    _require_effect(act, folding.why_not(act))
+
+
+def _require_effect(act: Act, reason: str) -> None:
     if reason:
         raise NotPermitted(
             f"{act.by} cannot {act.verb} this {act.kind.replace('_', ' ')}: {DETAILS.get(reason, reason)}",
@@ -130,19 +144,30 @@ def require_effect(act: Act) -> None:
         )
 
 
-def _write(ours: Log, act: Act, salted: bytes | None) -> int:
-    data = encode(act)
-    index = ours.size
+def _unseen(ours: Log, logs: Sequence[Log]) -> dict[str, Seen]:
+    """Give the peers' checkpoints that our log has not yet said it has seen."""
+    seen = {}
+    for peer in logs:
+        if not peer.ours and peer.size > int(ours.seen.get(peer.party, 0)):
+            checkpoint = checkpoint_of(peer)
+            assert checkpoint is not None
+            seen[peer.party] = Seen(checkpoint.size, checkpoint.root.hex())
+    return seen
+
+
+def _write(ours: Log, new: Sequence[bytes], seen: Mapping[str, Seen], payloads: Mapping[str, bytes | None]) -> range:
+    start, end = ours.size, ours.size + len(new)
     with (
         _disk("the act could not be written", hint="nothing was signed; see to the disk"),
         transaction.atomic(using=store.STORE),
     ):
-        store.add(ours, index, [data], [leaf_hash(data)])
-        if act.payload is not None:
-            store.keep_payload(ours.dialogue_id, act.payload.commitment, salted)
-    _sign(ours, index + 1, {**ours.seen, **{party: seen.size for party, seen in act.seen.items()}})
-    ring()
-    return index
+        store.add(ours, start, new, [leaf_hash(data) for data in new])
+        if payloads:
+            store.keep_payloads(ours.dialogue_id, payloads)
+    if new:
+        _sign(ours, end, {**ours.seen, **{party: checkpoint.size for party, checkpoint in seen.items()}})
+        ring()
+    return range(start, end)
 
 
 def _sign(ours: Log, size: int, seen: dict[str, int]) -> None:

@@ -7,7 +7,7 @@ tiles     (log, level, index) -> 1 to 256 hashes; a narrower tile is its beginni
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connections, transaction
 
@@ -38,10 +38,11 @@ def entries(log: Log, start: int, end: int) -> list[bytes]:
 
 
 def count(log: Log) -> int:
-    """Count the entries that lie in the store, signed or not."""
+    """Count the entries that lie in the store, signed or not: they lie one after the other, so the last one says it."""
     with connections[STORE].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM joint_entry WHERE log_id = %s", [log.pk])
-        return int(cursor.fetchone()[0])
+        cursor.execute('SELECT max("index") FROM joint_entry WHERE log_id = %s', [log.pk])
+        last = cursor.fetchone()[0]
+    return 0 if last is None else int(last) + 1
 
 
 def add(log: Log, start: int, new: Sequence[bytes], leaves: Sequence[bytes]) -> None:
@@ -108,10 +109,18 @@ def frontier(log: Log, size: int | None = None) -> Frontier:
 
 def keep_payload(dialogue: str, commitment: str, salted: bytes | None) -> None:
     """Keep a payload, or (None) that one is missing; what is already here is not written over."""
-    row, made = Payload.objects.get_or_create(dialogue_id=dialogue, commitment=commitment, defaults={"salted": salted})
-    if not made and row.salted is None and salted is not None and not row.erased:
-        row.salted = salted
-        row.save(update_fields=["salted"])
+    keep_payloads(dialogue, {commitment: salted})
+
+
+def keep_payloads(dialogue: str, payloads: Mapping[str, bytes | None]) -> None:
+    """Keep payloads, or (None) that they are missing; what is already here, or was erased, is not written over."""
+    with connections[STORE].cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO joint_payload (dialogue_id, commitment, salted, erased) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (dialogue_id, commitment) DO UPDATE SET salted = excluded.salted"
+            " WHERE joint_payload.salted IS NULL AND NOT joint_payload.erased",
+            [(dialogue, commitment, salted, False) for commitment, salted in payloads.items()],
+        )
 
 
 def salted_payload(dialogue: str, commitment: str) -> bytes | None:
