@@ -206,6 +206,8 @@ def test_page_brings_itself_up_to_date_and_leaves_what_is_being_written(world: W
     world.meet(world.ids["dialogue"])
     page.wait_for_selector("text=The Parties should meet.", timeout=10_000)
 
+    assert page.inner_text("#live-status") == "The page has been brought up to date."
+    assert page.locator("#live-status").count() == 1
     assert page.input_value('textarea[name="said"] >> nth=0') + page.input_value('textarea[name="said"] >> nth=1') == (
         "half a sen"
     )

@@ -42,7 +42,7 @@ def part(request: HttpRequest, template: str, have: str, things: dict[str, Any])
     """Answer a part: 204 where it shows the newest already."""
     if request.GET.get("have") == have:
         return HttpResponse(status=204)
-    return render(request, template, things)
+    return render(request, template, {**things, "is_part": True})
 
 
 def is_paused(request: HttpRequest) -> bool:
