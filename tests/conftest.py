@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What all tests share: where helpers stand, real nodes on loopback, and Django set up once in a process of tests.
 
-Helpers are plain modules beside the tests that use them: `sessions/nodes.py` (real nodes as processes),
-`sessions/script.py` (sessions as readable scripts), `node/pair.py` (two nodes in this process, quick and inspectable).
+Helpers are plain modules beside the tests that use them, each of its own name, and any test may import any of them:
+`sessions/nodes.py` (real nodes as processes), `sessions/script.py` (sessions as readable scripts), `node/pair.py` (two
+nodes in this process, quick and inspectable).
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ import pytest
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
-for folder in ("sessions", "node"):
-    sys.path.insert(0, str(TESTS / folder))
+sys.path[:0] = [str(folder) for folder in sorted(TESTS.iterdir()) if folder.is_dir() and folder.name != "__pycache__"]
 
 import django  # noqa: E402
 from nodes import Nodes, Template  # noqa: E402  # found by the path above

@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+"""The words in which fingerprints are read aloud: fixed lists, one word for each byte."""
+
 import hashlib
 import unicodedata
 from itertools import combinations

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`comity text`: a text out as DOCX, ODT and PDF, and a changed DOCX back as proposals."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from nodes import Nodes
+
+from comity.formats.docx import write_docx
+from comity.formats.docx_parts import Sheet
+from comity.formats.docx_reader import read_docx
+from comity.formats.revision import Mark, Piece, Revised, RevisedParagraph
+
+pytestmark = [pytest.mark.nodes, pytest.mark.xdist_group("founded")]
+_SHEET = Sheet("t", "d", "ru", "TLP:GREEN", "exercise")
+_ANA = Mark("Ана Лис", "2027-03-07T10:00:00Z")
+
+
+@pytest.fixture(scope="module")
+def text(founded: Nodes) -> str:
+    """Give a text with one paragraph, tabled by Alba."""
+    words = '{"title": {"ru": "Совместное коммюнике"}, "form": "communique"}'
+    languages = '{"languages": [{"language": "ru", "status": "authentic"}]}'
+    alba = founded.alba
+    made = alba.act("table", "text", "--words", words, "--structure", languages, by="ana", released_by="leo")
+    place = json.dumps({"text": made["object"], "language": "ru", "place": "c"})
+    wording = "Стороны подтвердили важность диалога."
+    alba.act("table", "paragraph", "--structure", place, "--wording", wording, by="ana", released_by="leo")
+    return str(made["object"])
+
+
+def _export(founded: Nodes, text: str, out: Path, *options: str) -> bytes:
+    done = founded.alba.done("text", "export", founded.dialogue[:8], text[:8], "--out", str(out), *options)
+    assert (done.out, done.err) == ("", f"comity: wrote {out}: 1 paragraphs in ru, 1 not agreed, TLP:GREEN\n")
+    return out.read_bytes()
+
+
+def _change(data: bytes, *pieces: Piece) -> bytes:
+    document = read_docx(data)
+    paragraphs = [p for p in document.paragraphs if p.pieces]
+    new = RevisedParagraph(pieces, "", Piece("\n", inserted=(_ANA,)))
+    return write_docx(replace(document, paragraphs=(*paragraphs, new, RevisedParagraph(()))), _SHEET)
+
+
+def test_text_is_written_in_three_formats_and_the_same_each_time(founded: Nodes, text: str, tmp_path: Path) -> None:
+    for format_, magic in (("docx", b"PK"), ("odt", b"PK"), ("pdf", b"%PDF")):
+        options = ("--format", format_, "--marking", "TLP:GREEN")
+        first = _export(founded, text, tmp_path / f"a.{format_}", *options)
+        assert first.startswith(magic)
+        assert first == _export(founded, text, tmp_path / f"b.{format_}", *options)
+
+
+def test_changed_document_comes_back_as_a_proposal_that_another_officer_releases(
+    founded: Nodes, text: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.docx"
+    file.write_bytes(_change(_export(founded, text, file, "--marking", "TLP:GREEN"), Piece("Новый абзац.", (_ANA,))))
+    where = (founded.dialogue, text, str(file))
+    said = "table paragraph: a new paragraph, by Ана Лис on 2027-03-07T10:00:00Z"
+    before = founded.alba.done("proposals", "--json", officer="leo").value
+    assert founded.alba.done("text", "import", *where, "--check").out == said + "\n"
+    assert founded.alba.done("proposals", "--json", officer="leo").value == before
+    made = founded.alba.done("text", "import", *where, officer="ana").out
+    (proposal,) = [p for p in founded.alba.done("proposals", "--json", officer="leo").value if p not in before]
+    assert made == f"proposal {proposal['id']}: {said}; another officer releases it\n"
+    assert (proposal["words"], proposal["proposed_by"]) == ({"wording": "Новый абзац."}, "Ana Lis")
+    founded.alba.done("refuse", str(proposal["id"]), officer="leo")
+
+
+def test_what_cannot_be_kept_is_named_and_nothing_is_proposed(founded: Nodes, text: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.docx"
+    changed = _change(_export(founded, text, file, "--marking", "TLP:GREEN"), Piece("Новый\u202eабзац.", (_ANA,)))
+    file.write_bytes(changed)
+    before = founded.alba.done("proposals", "--json", officer="leo").value
+    done = founded.alba.comity("text", "import", founded.dialogue, text, str(file), officer="ana")
+    assert done.code == 1
+    assert "comity: error: 1 thing(s)" in done.err
+    assert "the character U+202E, which is invisible or changes direction" in done.err
+    assert founded.alba.done("proposals", "--json", officer="leo").value == before
+
+
+def test_errors_name_what_there_is(founded: Nodes, text: str, tmp_path: Path) -> None:
+    out = str(tmp_path / "a.docx")
+    done = founded.alba.comity("text", "export", founded.dialogue, "ffff", "--out", out)
+    assert done.code == 1
+    assert text[:8] in done.err
+    done = founded.alba.comity("text", "export", founded.dialogue, text, "--language", "fr", "--out", out)
+    assert "comity: error: the text has no language 'fr'; it has ru" in done.err
+    (tmp_path / "a.docx").write_bytes(b"no document")
+    done = founded.alba.comity("text", "import", founded.dialogue, text, out, officer="ana")
+    assert "comity: error: the file cannot be read: it is no DOCX package" in done.err
+    assert isinstance(read_docx(_export(founded, text, tmp_path / "b.docx", "--marking", "TLP:GREEN")), Revised)
