@@ -106,3 +106,14 @@ def test_sentence_escapes_its_facts(speak):
     speak("fr")
 
     assert wording.say("sign-in.enter", name="<b>") == "Entrer comme &lt;b&gt;"
+
+
+@pytest.mark.usefixtures("speak")
+def test_fictional_state_without_a_name_is_called_by_its_code():
+    assert [Perspective().name(code) for code in ("XA", "XB", "XZ", "XK", "FR")] == [
+        "XA",
+        "XB",
+        "XZ",
+        "Kosovo",
+        "France",
+    ]

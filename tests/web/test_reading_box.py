@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from visitor import Visitor
@@ -120,3 +121,14 @@ def test_markup_in_a_text_is_shown_as_text(officers: dict[str, Visitor]):
     page = officers["drafter"].post("/reading/", {"text": TEXT + "<img src=x onerror=alert(1)>"})
 
     assert "<img" not in page.body
+
+
+def test_states_of_a_text_have_the_names_that_we_know_them_by(officers: dict[str, Visitor]):
+    text = (Path(__file__).resolve().parents[2] / "demo" / "specimens" / "alba-boria-2.ru.txt").read_text("utf-8")
+    page = officers["drafter"].post("/reading/", {"text": text})
+    russian = officers["drafter"].get(f"{page.path}?lang=ru")
+    officers["drafter"].get("/?lang=en")
+
+    assert "Сторона: Альба" in russian.words
+    assert "Сторона: Бория" in russian.words
+    assert "псевдо" not in russian.words

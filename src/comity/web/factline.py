@@ -47,7 +47,7 @@ def term(identifier: str) -> str:
 
 def _parts(view: Perspective, field: str, value: Any, quote: str, spoken: str) -> Iterable[Part]:
     match field, value:
-        case "agency" | "observer", {"body": body, **rest}:
+        case "agency" | "observer" | "issuer", {"body": body, **rest}:
             yield (quote, spoken) if quote else (_label(body), "")
             yield _state(view, rest.get("party"))
         case "head" | "mandate.by", dict():
@@ -62,7 +62,7 @@ def _parts(view: Perspective, field: str, value: Any, quote: str, spoken: str) -
             yield _term(_text(value.get("instrument")), quote, spoken)
             yield str(value.get("title") or ""), spoken
             yield _state(view, value.get("by"))
-        case (("round.date" | "prev_round" | "next_round" | "round.place" | "issuer"), dict()):
+        case (("round.date" | "prev_round" | "next_round" | "round.place"), dict()):
             yield from _event(view, value)
         case "party", str():
             yield _state(view, value)

@@ -7,6 +7,7 @@ language. A page that nobody's view governs (the public register) has ``us == ""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from typing import Any, Self
 from babel import Locale
 
 from comity.web.wording import language
+
+_FICTION = re.compile(r"X[A-JL-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,16 @@ class Perspective:
         return cls("", room.names, room.zones)
 
     def name(self, code: str) -> str:
-        """Name a state in the page's language: as its introduction has it, else as Unicode CLDR does, else its code."""
+        """Name a state in the page's language: as its introduction has it, else as Unicode CLDR does, else its code.
+
+        CLDR gives XA and XB to pseudo-locales; codes from XA to XZ (save XK) are for fiction here, and it names none.
+        """
         lang, code = language(), str(code)  # a code out of another party's words may be anything
         known = self.names.get(code)
         if known:
             return known.get(lang) or known.get("en") or next(iter(known.values()))
+        if _FICTION.fullmatch(code):
+            return code
         return str(Locale.parse(lang).territories.get(code, code))
 
     def order(self, codes: Iterable[str]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from comity.node.dialogues import Room, list_dialogues
 from comity.node.national.models import Officer
 from comity.web.access import attempt, signed_in
 from comity.web.account import SECTIONS as ACCOUNT_SECTIONS
-from comity.web.page import Readers, officer_of, show
+from comity.web.page import Readers, officer_of, own_view, show
 from comity.web.perspective import Perspective
 from comity.web.wording import language
 
@@ -84,7 +84,7 @@ def reading_result(request: HttpRequest, number: int) -> HttpResponse:
         dialogue_purposes=(),
         row=row,
         draft=draft,
-        view=Perspective("", {}, {}),
+        view=_names(rooms),
         segments=segments(row.text, draft.get("facts", [])),
         doubted=[f for f in facts if f.doubts],
         groups=[(name, [f for f in facts if f.section == name]) for name in sections],
@@ -93,6 +93,12 @@ def reading_result(request: HttpRequest, number: int) -> HttpResponse:
         rooms=[(room, Perspective.of(room)) for room in rooms],
         issuers=_issuers(rooms, facts),
     )
+
+
+def _names(rooms: Sequence[Room]) -> Perspective:
+    """Call states as the dialogues here call them; the text is nobody's view, so none stands first."""
+    known = [room.names for room in rooms] + [own_view().names]
+    return Perspective("", {code: name for names in known for code, name in names.items()})
 
 
 def segments(text: str, facts: Sequence[Fact]) -> list[Segment]:
