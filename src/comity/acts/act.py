@@ -116,6 +116,11 @@ def version_of(
 
 def encode(act: Act) -> bytes:
     """Write the act in its only spelling, or raise Malformed for one that could not be read back."""
+    return spell(act)[0]
+
+
+def spell(act: Act) -> tuple[bytes, Act]:
+    """Write the act as `encode` does, and give it as it is read back: with its version, where it brings one."""
     value: dict[str, Any] = {
         "act": FORMAT, "at": act.at, "by": act.by, "dialogue": act.dialogue, "kind": act.kind, "verb": act.verb.value,
     }  # fmt: skip
@@ -138,8 +143,7 @@ def encode(act: Act) -> bytes:
     if act.adopts:
         value["adopts"] = act.adopts
     data = canonical.encode(value)
-    decode(data)
-    return data
+    return data, decode(data)
 
 
 def decode(data: bytes) -> Act:
