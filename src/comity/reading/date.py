@@ -17,7 +17,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from comity.reading.fold import fold
 from comity.reading.page import Page
@@ -25,6 +25,7 @@ from comity.reading.small import any_of
 from comity.reading.vocabulary import schemes
 
 _UNKNOWN = "XXXX"
+_LONGEST_MONTH = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,32 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(forms))
 
 
+@cache
+def _openings() -> re.Pattern[str]:
+    """Where a month may begin: one letter, with the rest of a name after it. It costs a tenth of the whole pattern."""
+    rests: dict[str, set[str]] = {}
+    for name in _months():
+        rests.setdefault(name[0], set()).add(re.escape(name[1:].rstrip("*")))
+    return re.compile("|".join(f"{first}(?={'|'.join(sorted(rest))})" for first, rest in sorted(rests.items())))
+
+
+_FIGURES = re.compile(r"\d+")
+
+
 def dates(page: Page) -> tuple[When, ...]:
-    """Find every date of the page, in order."""
+    """Find every date of the page, in order. Each form of a date begins with a figure or with a month."""
+    text = page.folded
+    places = {match.start() for match in _FIGURES.finditer(text)}
+    if not places:
+        return ()
+    places.update(match.start() for match in _openings().finditer(text))
     found = []
-    for match in _pattern().finditer(page.folded):
+    done = 0
+    for place in sorted(places):
+        match = _pattern().match(text, place) if place >= done else None
+        if match is None:
+            continue
+        done = match.end()
         when = _read(match)
         if when is not None:
             found.append(when)
@@ -164,6 +187,11 @@ def _shape(g: dict[str, str]) -> tuple[_Parts, _Parts] | None:
 
 
 def _month(written: str) -> int | None:
+    return _month_named(written[:_LONGEST_MONTH])
+
+
+@lru_cache(maxsize=1024)
+def _month_named(written: str) -> int | None:
     name = written.rstrip(".")
     for label, number in _months().items():
         if name == label or (label.endswith("*") and name.startswith(label[:-1])):

@@ -22,6 +22,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -30,11 +31,11 @@ from comity.reading.vocabulary import Concept, Label, schemes
 from comity.reading.word import ENDINGS, Word, stem, words
 
 _CUT = 3
+_REMEMBERED, _LONGEST_WORD = 50_000, 40
 _LAST = "\U0010ffff"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A concept sighted in the text: characters [start, stop), words [first, last]."""
 
     concept: Concept
@@ -54,12 +55,6 @@ class Hit:
         """Where it stands."""
         return self.start, self.stop
 
-    def within(self, other: Hit) -> bool:
-        """Say whether this sighting lies inside the other and is shorter."""
-        return (
-            other.start <= self.start and self.stop <= other.stop and self.stop - self.start < other.stop - other.start
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -74,6 +69,16 @@ class _Entry:
     concept: Concept
     label: Label
     parts: tuple[_Part, ...]
+
+    @property
+    def tongue(self) -> str:
+        """The language in which the entry is read; none where it is a name (an adjective is not), read in every one."""
+        return "" if self.concept.names and self.label.kind != "adjective" else self.label.lang
+
+    @property
+    def plain(self) -> bool:
+        """Say whether the roots alone decide: nothing is asked of the way it is written."""
+        return not (self.label.proper or self.label.capitals or any(part.begins for part in self.parts))
 
 
 class Lexicon:
@@ -94,6 +99,8 @@ class Lexicon:
         self._longest = max((len(each) for each in self._beginnings), default=0)
         roots = [*self._stems, *(each + "*" for each in self._beginnings)]
         self._numbers = {root: number for number, root in enumerate(roots, start=1)}
+        self._unknown = len(roots) + 1
+        self._known_words: dict[str, int] = {}
         self._automaton = self._compile(entries)
 
     def _compile(self, entries: Sequence[_Entry]) -> ahocorasick.Automaton:
@@ -104,7 +111,7 @@ class Lexicon:
                     keys.setdefault(key, []).append(entry)
         automaton = ahocorasick.Automaton(ahocorasick.STORE_ANY, ahocorasick.KEY_SEQUENCE)
         for key, found in keys.items():
-            automaton.add_word(key, (len(key), tuple(found)))
+            automaton.add_word(key, (len(key) - 1, tuple((entry, entry.tongue, entry.plain) for entry in found)))
         automaton.make_automaton()
         return automaton
 
@@ -118,29 +125,45 @@ class Lexicon:
         found.update(root for ending in ENDINGS if (root := stem(part.form + ending)) in self._known)
         return tuple(sorted(self._numbers[root] for root in found))
 
-    def sightings(self, text: str, found: Sequence[Word]) -> tuple[Hit, ...]:
-        """Find every concept in the text, longest first where two begin at one place."""
+    def sightings(self, text: str, found: Sequence[Word], lang: str = "") -> tuple[Hit, ...]:
+        """Find every concept in the text, longest first where two begin at one place.
+
+        With a language, names and the words of that language only.
+        """
         if not found:
             return ()
-        numbers = tuple(self._number(word.form) for word in found)
+        known = self._known_words
+        numbers = tuple([known.get(word.form) or self._number(word.form) for word in found])
         hits: list[Hit] = []
-        for last, (length, entries) in self._automaton.iter(numbers):
-            first = last - length + 1
-            hits.extend(
-                Hit(entry.concept, entry.label, found[first].start, found[last].stop, first, last)
-                for entry in entries
-                if _as_written(text, found[first : last + 1], entry)
-            )
-        return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.stop, hit.concept.scheme, hit.id)))
+        for last, (before, entries) in self._automaton.iter(numbers):
+            first = last - before
+            for entry, tongue, plain in entries:
+                if tongue != lang and tongue and lang:
+                    continue
+                if plain or _as_written(text, found[first : last + 1], entry):
+                    hits.append(Hit(entry.concept, entry.label, found[first].start, found[last].stop, first, last))
+        hits.sort(key=_place)
+        return tuple(hits)
 
     def _number(self, form: str) -> int:
+        """Give the number of a word's root, and remember it: a language has few words, and they all come again."""
+        number = self._root_of(form)
+        if len(form) <= _LONGEST_WORD and len(self._known_words) < _REMEMBERED:
+            self._known_words[form] = number
+        return number
+
+    def _root_of(self, form: str) -> int:
         root = stem(form)
         if root in self._known:
             return self._numbers[root]
         for length in range(min(len(form), self._longest), 1, -1):
             if form[:length] in self._begin:
                 return self._numbers[form[:length] + "*"]
-        return 0
+        return self._unknown
+
+
+def _place(hit: Hit) -> tuple[int, int, str, str]:
+    return hit.start, -hit.stop, hit.concept.scheme, hit.concept.id
 
 
 def _parts(label: str) -> Iterator[_Part]:

@@ -9,6 +9,7 @@ Two rules:
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from comity.reading.lexicon import Hit, lexicon
 from comity.reading.sentence import Ear, Sentence, Zone, lines, sentences, unwrap
 from comity.reading.vocabulary import concept, schemes
 from comity.reading.word import Word, words
+
+_CUE = "cue "
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,17 @@ class Page:
         """Give the sightings of a scheme that lie in this stretch, in order."""
         starts = self.starts.get(scheme, ())
         low, high = bisect_left(starts, start), bisect_left(starts, stop)
-        return tuple(hit for hit in self.hits.get(scheme, ())[low:high] if hit.stop <= stop)
+        if low == high:
+            return ()
+        return tuple([hit for hit in self.hits[scheme][low:high] if hit.stop <= stop])
 
     def cue(self, name: str, start: int, stop: int) -> Hit | None:
         """Give the first sighting of a cue in this stretch."""
-        return next((hit for hit in self.within("cues", start, stop) if hit.id == name), None)
+        return next(iter(self.cues(name, start, stop)), None)
 
     def cues(self, name: str, start: int, stop: int) -> tuple[Hit, ...]:
         """Give every sighting of a cue in this stretch."""
-        return tuple(hit for hit in self.within("cues", start, stop) if hit.id == name)
+        return self.within(_CUE + name, start, stop)
 
     def body(self) -> tuple[Sentence, ...]:
         """Give the sentences of the body, in order."""
@@ -69,7 +74,8 @@ def page(text: str) -> Page:
     folded = unwrap(fold(text))
     found = words(folded, text)
     lang = _language(folded)
-    hits = _by_scheme(lexicon().sightings(text, found), lang)
+    hits = _by_scheme(lexicon().sightings(text, found, lang))
+    hits |= _by_cue(hits.get("cues", ()))
     starts = {scheme: tuple(hit.start for hit in each) for scheme, each in hits.items()}
     first = Page(text, folded, lang, found, hits, (), starts, tuple(word.start for word in found), {})
 
@@ -87,18 +93,34 @@ def page(text: str) -> Page:
     return Page(text, folded, lang, found, hits, cut, starts, first.word_starts, by_zone)
 
 
-def _by_scheme(sightings: Iterable[Hit], lang: str) -> Mapping[str, tuple[Hit, ...]]:
+def _by_scheme(sightings: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
     found: dict[str, list[Hit]] = {}
     for hit in sightings:
-        if hit.label.lang != lang and (not hit.concept.names or hit.label.kind == "adjective"):
-            continue
         known = found.setdefault(hit.concept.scheme, [])
-        if known and known[-1].span == hit.span and known[-1].id == hit.id:
-            continue
-        if hit.concept.scheme != "cues" and any(hit.within(other) for other in known[-8:]):
-            continue
+        if known:
+            last = known[-1]
+            if last.start == hit.start and last.stop == hit.stop and last.concept.id == hit.concept.id:
+                continue
+            if hit.concept.scheme != "cues" and _inside(hit, known[-8:]):
+                continue
         known.append(hit)
     return {scheme: tuple(hits) for scheme, hits in found.items()}
+
+
+def _by_cue(cues: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
+    """Give the cues once more, apart by name: the rules ask for them by name."""
+    found: dict[str, list[Hit]] = {}
+    for hit in cues:
+        found.setdefault(_CUE + hit.concept.id, []).append(hit)
+    return {name: tuple(hits) for name, hits in found.items()}
+
+
+def _inside(hit: Hit, others: Iterable[Hit]) -> bool:
+    start, stop = hit.start, hit.stop
+    for other in others:
+        if other.start <= start and stop <= other.stop and stop - start < other.stop - other.start:
+            return True
+    return False
 
 
 def _ordinal_dot(lang: str) -> bool:
@@ -107,9 +129,9 @@ def _ordinal_dot(lang: str) -> bool:
 
 
 def _language(folded: str) -> str:
-    sample = folded[:20000].split()
+    sample = Counter(folded[:20000].split())
     score = {
-        tongue.id: sum(word in frozenset(str(tongue.get("common")).split()) for word in sample)
+        tongue.id: sum(sample[word] for word in frozenset(str(tongue.get("common")).split()))
         for tongue in schemes()["tongues"]
     }
     return max(sorted(score), key=lambda name: score[name])

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from comity.reading.cover import Cover
 from comity.reading.lexicon import Hit
 from comity.reading.page import Page
 from comity.reading.sentence import Sentence
@@ -32,12 +33,8 @@ class Side:
 
 def party_hits(page: Page, start: int, stop: int) -> tuple[Hit, ...]:
     """Give the parties named for themselves in this stretch."""
-    names = [hit for scheme in _NAMES for hit in page.within(scheme, start, stop) if not _same_name(hit)]
-    return tuple(
-        hit
-        for hit in page.within("parties", start, stop)
-        if not any(hit.start >= name.start and hit.stop <= name.stop for name in names)
-    )
+    names = Cover(hit for scheme in _NAMES for hit in page.within(scheme, start, stop) if not _same_name(hit))
+    return tuple(hit for hit in page.within("parties", start, stop) if not names.holds(hit))
 
 
 def _same_name(hit: Hit) -> bool:

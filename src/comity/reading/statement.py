@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from comity.reading.cover import Cover
 from comity.reading.lexicon import Hit
 from comity.reading.person import names
 from comity.reading.scene import Scene, once
@@ -94,16 +95,15 @@ def _of_the_mandate(scene: Scene, sentence: Sentence, verb: Hit) -> bool:
 def _of_saying(scene: Scene, sentence: Sentence) -> list[Hit]:
     """Verbs of the sentence that are verbs here: not inside the name of a meeting, a text, a forum or a subject."""
     page = scene.page
-    nouns = [
+    nouns = Cover(
         hit
         for scheme in ("meetings", "instruments", "fora", "bodies")
         for hit in page.within(scheme, sentence.start, sentence.stop)
-    ]
+    )
     return [
         verb
         for verb in page.within("verbs", sentence.start, sentence.stop)
-        if not any(noun.start <= verb.start and verb.stop <= noun.stop for noun in nouns)
-        and not (verb.concept.get("silent") and _relative(scene, verb))
+        if not nouns.holds(verb) and not (verb.concept.get("silent") and _relative(scene, verb))
     ]
 
 

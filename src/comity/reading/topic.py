@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from comity.reading.cover import Cover
 from comity.reading.draft import Fact
 from comity.reading.forum import fora_within
 from comity.reading.instrument import instruments
@@ -25,11 +26,11 @@ def topics_within(scene: Scene, each: Statement) -> tuple[Hit, ...]:
     """Give the subjects of a statement, without those that yield to others."""
     page = scene.page
     start, stop = each.sentence.start, each.sentence.stop
-    names = [hit for scheme in _NAMES for hit in page.within(scheme, start, stop)]
+    names = Cover(hit for scheme in _NAMES for hit in page.within(scheme, start, stop))
     hits = [
         hit
         for hit in page.within("topics", start, stop)
-        if not any(name.start <= hit.start and hit.stop <= name.stop for name in names)
+        if not names.holds(hit)
         and not (hit.start < each.verb.stop and each.verb.start < hit.stop)
         and not (hit.concept.get("of_the_net") and not _of_the_net(scene, each))
     ]
