@@ -105,9 +105,14 @@ def read_keyring(ring: Keyring, start: int, entries: Sequence[bytes], introducti
     for index, entry in enumerate(entries, start=start):
         if index == 0:
             found.append((0, read_keyset(entry, introduction, code)))
-        elif _KEYSET in entry and (keys := _later_keyset(entry, len(found), introduction, code)) is not None:
+        elif names_keyset(entry) and (keys := _later_keyset(entry, len(found), introduction, code)) is not None:
             found.append((index, keys))
     return Keyring(tuple(found))
+
+
+def names_keyset(entry: bytes) -> bool:
+    """Say whether an entry can be a keyset; most are not, and need not be read to know it."""
+    return _KEYSET in entry
 
 
 def _later_keyset(entry: bytes, serial: int, introduction: Introduction, code: str) -> Keys | None:

@@ -61,7 +61,7 @@ def check_log(log: Log, introduction: Introduction) -> Iterator[Finding]:
         return
     try:
         entries = store.entries(log, 0, log.size)
-        keys = gate.read_keyset(entries[0], introduction, log.party)
+        keys = gate.read_keyring(gate.Keyring(), 0, entries, introduction, log.party).at(log.size)
         signed = open_checkpoint(bytes(log.checkpoint), origin=log.origin, vkeys=keys.log).checkpoint
     except ComityError as error:
         yield Finding(where, str(error))

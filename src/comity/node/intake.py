@@ -24,11 +24,11 @@ from comity.exchange.introduction import Introduction, decode
 from comity.log.equivocation import judge
 from comity.log.note import parse_note
 from comity.log.signature import cosign, cosignatures, open_checkpoint
-from comity.node import folding, guard, keys, ledger, store
+from comity.node import folding, guard, ledger, store
 from comity.node.clock import now, timestamp
 from comity.node.home import here
 from comity.node.joint.models import Countersignature, Dialogue, Evidence, Log, Payload, SignedRoot
-from comity.node.keyring import ring_of
+from comity.node.keyring import our_keys, ring_of
 from comity.record.entry import Entry
 
 MAX_ENTRIES_AT_ONCE = 20_000
@@ -145,7 +145,7 @@ def _cosign(introduction: Introduction, party: str) -> None:
     if log.cosigned and parse_note(bytes(log.cosigned)).text == parse_note(bytes(log.checkpoint)).text:
         return
     ours = ledger.our_log(introduction.dialogue)
-    mirror = keys.load(here(), introduction.dialogue, ours.origin).mirror
+    mirror = our_keys(ours).mirror
     log.cosigned = cosign(bytes(log.checkpoint), mirror, timestamp())
     log.save(update_fields=["cosigned"])
     ledger.ring()

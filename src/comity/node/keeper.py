@@ -18,9 +18,10 @@ from django.db import DatabaseError, close_old_connections
 
 from comity.base.errors import Carrier, ComityError
 from comity.exchange.introduction import decode
-from comity.node import keys, ledger
+from comity.node import ledger
 from comity.node.home import here
 from comity.node.joint.models import Dialogue, Log
+from comity.node.keyring import road_key
 from comity.node.pull import pull_from
 from comity.node.road_client import RoadClient
 
@@ -71,9 +72,7 @@ class Keeper:
 
     def _wake(self, row: Dialogue, party: str) -> None:
         ours = ledger.our_log(row.pk)
-        client = RoadClient(
-            decode(bytes(row.introduction)).party(party), ours.party, keys.load(here(), row.pk, ours.origin).road
-        )
+        client = RoadClient(decode(bytes(row.introduction)).party(party), ours.party, road_key(ours, party))
         try:
             with suppress(Carrier):  # it will look by itself
                 client.wake()

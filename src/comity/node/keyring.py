@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The keysets of a log as we hold it, read once: a log only grows, so what was read stays."""
+"""Which keys are in force: the keysets of a log as we hold it, by index, and our own private halves of them.
+
+A log only grows, so what was read of it stays. A checkpoint of size n is signed by the keys of the last keyset below n.
+"""
 
 from __future__ import annotations
 
 from threading import Lock
 
-from comity.exchange.gate import Keyring, read_keyring
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
+from comity.exchange.gate import Keyring, names_keyset, read_keyring
 from comity.exchange.introduction import Introduction, decode
-from comity.node import store
-from comity.node.joint.models import Log
+from comity.node import keys, store
+from comity.node.home import here
+from comity.node.joint.models import Countersignature, Log
 
 _STEP = 4096
 _read: dict[str, tuple[int, Keyring]] = {}
@@ -22,9 +28,42 @@ def ring_of(log: Log, introduction: Introduction | None = None) -> Keyring:
         if size > log.size:  # another, older copy of the store
             size, ring = 0, Keyring()
         if size < log.size:
-            introduction = introduction or decode(bytes(log.dialogue.introduction))
-            for start in range(size, log.size, _STEP):
-                entries = store.entries(log, start, min(start + _STEP, log.size))
-                ring = read_keyring(ring, start, entries, introduction, log.party)
+            ring = _extended(ring, log, size, log.size, introduction)
             _read[log.origin] = (log.size, ring)
         return ring
+
+
+def serial_of(ours: Log, size: int | None = None) -> int:
+    """Say which keyset of ours is in force at a size; what is written and not signed yet counts."""
+    at = ours.size if size is None else size
+    ring = ring_of(ours)
+    if at > ours.size:
+        ring = _extended(ring, ours, ours.size, at, None)
+    return max(sum(index < at for index, _ in ring.sets) - 1, 0)
+
+
+def our_keys(ours: Log, size: int | None = None) -> keys.DialogueKeys:
+    """Give the private keys that sign for us at a size of our log."""
+    return keys.load(here(), ours.dialogue_id, ours.origin, serial_of(ours, size))
+
+
+def road_key(ours: Log, party: str) -> ed25519.Ed25519PrivateKey:
+    """Give the key that signs our requests to a party: of the newest keyset that it has shown to hold."""
+    return our_keys(ours, acknowledged(ours, party)).road
+
+
+def acknowledged(ours: Log, party: str) -> int:
+    """Say how much of our log a party has shown that it holds: cosigned, or seen by its own entries."""
+    cosigned = Countersignature.objects.filter(log=ours, party=party).first()
+    peer = Log.objects.filter(dialogue_id=ours.dialogue_id, channel=ours.channel, party=party).first()
+    seen = int(peer.seen.get(ours.party, 0)) if peer is not None else 0
+    return min(max(cosigned.size if cosigned is not None else 0, seen), ours.size)
+
+
+def _extended(ring: Keyring, log: Log, start: int, end: int, introduction: Introduction | None) -> Keyring:
+    for first in range(start, end, _STEP):
+        entries = store.entries(log, first, min(first + _STEP, end))
+        if first == 0 or any(names_keyset(entry) for entry in entries):
+            introduction = introduction or decode(bytes(log.dialogue.introduction))
+            ring = read_keyring(ring, first, entries, introduction, log.party)
+    return ring

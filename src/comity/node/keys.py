@@ -3,6 +3,11 @@
 
 Nothing here is shared between two dialogues, so that one partner cannot tell from a key that there is another.
 The root is needed once, for the keyset, and again for a new keyset only: move ``root.json`` to where it is safe.
+
+    HOME/keys/DIALOGUE/log.json      the log key of the first keyset, and of each later one that names no other
+    HOME/keys/DIALOGUE/log.2.json    the one that keyset 2 brought
+
+Which keyset is in force is said by our own log, never by these files (node/keyring.py).
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ import hashlib
 import ipaddress
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +39,7 @@ from comity.log.signature import Cosigner, LogKey, mirror_name
 from comity.node.home import Home, write_private
 
 SEED_BYTES = 32
+SORTS = ("log", "mirror", "road", "age")
 _RESTORE = "restore it from where you keep it; nothing was signed"
 
 
@@ -61,21 +68,34 @@ def create(home: Home, dialogue: str) -> None:
     folder = _folder(home, dialogue)
     if folder.exists():
         raise Ours(f"there are keys for the dialogue {dialogue} already", hint="nothing was changed")
-    for name in ("root", "log", "mirror"):
-        _write(folder / f"{name}.json", {half: secrets.token_hex(SEED_BYTES) for half in ("ed25519", "mldsa44")})
-    _write(folder / "road.json", {"ed25519": secrets.token_hex(SEED_BYTES)})
-    _write(folder / "age.json", {"identity": str(pyrage.x25519.Identity.generate())})
+    for sort in ("root", *SORTS):
+        _write(folder / f"{sort}.json", _fresh(sort))
 
 
-def load(home: Home, dialogue: str, origin: str) -> DialogueKeys:
-    """Read the keys that the running node needs; `origin` is that of our log."""
+def load(home: Home, dialogue: str, origin: str, serial: int = 0) -> DialogueKeys:
+    """Read the keys of the keyset with this serial number; `origin` is that of our log."""
     folder = _folder(home, dialogue)
     return DialogueKeys(
-        log=LogKey(origin, _pair(folder / "log.json")),
-        mirror=Cosigner(mirror_name(origin), _pair(folder / "mirror.json")),
-        road=ed25519.Ed25519PrivateKey.from_private_bytes(_seed(folder / "road.json", "ed25519")),
-        age=_read(folder / "age.json", "identity"),
+        log=LogKey(origin, _pair(_file(folder, "log", serial))),
+        mirror=Cosigner(mirror_name(origin), _pair(_file(folder, "mirror", serial))),
+        road=ed25519.Ed25519PrivateKey.from_private_bytes(_seed(_file(folder, "road", serial), "ed25519")),
+        age=_read(_file(folder, "age", serial), "identity"),
     )
+
+
+def identities(home: Home, dialogue: str, serial: int) -> list[str]:
+    """Read the lasting age identities of this and all earlier keysets, newest first."""
+    folder = _folder(home, dialogue)
+    files = dict.fromkeys(_file(folder, "age", number) for number in range(serial, -1, -1))
+    return [_read(file, "identity") for file in files]
+
+
+def renew(home: Home, dialogue: str, sorts: Sequence[str], serial: int) -> None:
+    """Make new keys of these sorts for the keyset with this serial; those that an earlier attempt made are kept."""
+    for sort in sorts:
+        file = _folder(home, dialogue) / f"{sort}.{serial}.json"
+        if not file.exists():
+            _write(file, _fresh(sort))
 
 
 def root_public(home: Home, dialogue: str) -> RootKey:
@@ -84,20 +104,24 @@ def root_public(home: Home, dialogue: str) -> RootKey:
     return RootKey(public.ed25519, public.mldsa44)
 
 
-def keyset(home: Home, introduction: Introduction, code: str, at: str) -> Act:
-    """Make the first keyset of our log, signed by the root."""
+def keyset(
+    home: Home, introduction: Introduction, code: str, at: str, *, serial: int = 0, root: Path | None = None
+) -> Act:
+    """Make a keyset of our log, signed by the root, which lies in the node's home or in the file `root`."""
     party = introduction.party(code)
-    keys = load(home, introduction.dialogue, party.origin)
+    keys = load(home, introduction.dialogue, party.origin, serial)
     structure = {
         "origin": party.origin,
-        "serial": 0,
+        "serial": serial,
         "log": [format_vkey(v) for v in keys.log.vkeys],
         "mirror": [format_vkey(v) for v in keys.mirror.vkeys],
         "road": base64.b64encode(keys.road_public).decode(),
         "age": [keys.age_recipient],
     }
-    root = _pair(_folder(home, introduction.dialogue) / "root.json")
-    signature = sign_message(root, DOMAIN, keyset_message(code, introduction.dialogue, structure))
+    signer = _pair(root or _folder(home, introduction.dialogue) / "root.json")
+    if RootKey(signer.public.ed25519, signer.public.mldsa44).digest != party.root.digest:
+        raise Ours("this root key is not the one in the introduction", hint="nothing was changed; find the right file")
+    signature = sign_message(signer, DOMAIN, keyset_message(code, introduction.dialogue, structure))
     structure["signature"] = {
         "ed25519": base64.b64encode(signature.ed25519).decode(),
         "mldsa44": base64.b64encode(signature.mldsa44).decode(),
@@ -151,6 +175,21 @@ def _make_certificate(host: str, cert_file: Path, key_file: Path) -> None:
 
 def _folder(home: Home, dialogue: str) -> Path:
     return home.path / "keys" / dialogue
+
+
+def _file(folder: Path, sort: str, serial: int) -> Path:
+    """Name the file of a key in the keyset with this serial: its own, or that of the last one that brought one."""
+    for number in range(serial, 0, -1):
+        if (file := folder / f"{sort}.{number}.json").exists():
+            return file
+    return folder / f"{sort}.json"
+
+
+def _fresh(sort: str) -> dict[str, str]:
+    if sort == "age":
+        return {"identity": str(pyrage.x25519.Identity.generate())}
+    halves = ("ed25519",) if sort == "road" else ("ed25519", "mldsa44")
+    return {half: secrets.token_hex(SEED_BYTES) for half in halves}
 
 
 def _pair(path: Path) -> SigningKey:

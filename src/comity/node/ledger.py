@@ -25,16 +25,17 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
-from comity.acts.act import Act, PayloadRef, Reported, Seen, Verb, decode, encode
+from comity.acts.act import Act, PayloadRef, Reported, Seen, Verb, decode, encode, spell
 from comity.base.errors import Damaged, NotPermitted
 from comity.log.checkpoint import Checkpoint, parse_checkpoint
 from comity.log.merkle import leaf_hash
 from comity.log.note import parse_note
 from comity.log.signature import sign_checkpoint
-from comity.node import folding, guard, keys, store
+from comity.node import folding, guard, store
 from comity.node.clock import now_instant, timestamp
 from comity.node.home import here
 from comity.node.joint.models import Log, SignedRoot
+from comity.node.keyring import our_keys
 from comity.node.locks import append_lock
 from comity.record.reasons import DETAILS
 
@@ -82,7 +83,7 @@ def _append(dialogue: str, drafts: Sequence[Draft]) -> range:
     with folding.ahead(dialogue, logs) as fold:
         written: list[bytes] = []
         for draft in drafts:
-            data = encode(
+            data, act = spell(
                 Act(
                     verb=draft.verb, kind=draft.kind, by=ours.party, dialogue=dialogue, at=at, object=draft.object,
                     version=draft.version, supersedes=draft.supersedes, structure=draft.structure,
@@ -90,7 +91,6 @@ def _append(dialogue: str, drafts: Sequence[Draft]) -> range:
                     reported=draft.reported, adopts=draft.adopts,
                 )
             )  # fmt: skip
-            act = decode(data)
             _require_effect(act, fold.why_not(act))
             fold.take(ours.party, [act])
             written.append(data)
@@ -182,9 +182,7 @@ def _sign(ours: Log, size: int, seen: dict[str, int]) -> None:
                 hint="nothing was signed; run `comity fsck`",
             )
         guard.raise_mark(here(), ours, size, root.hex())
-        note = sign_checkpoint(
-            Checkpoint(ours.origin, size, root), keys.load(here(), ours.dialogue_id, ours.origin).log, timestamp()
-        )
+        note = sign_checkpoint(Checkpoint(ours.origin, size, root), our_keys(ours, size).log, timestamp())
         with transaction.atomic(using=store.STORE):
             SignedRoot.objects.create(log=ours, size=size, root=root.hex())
             Log.objects.filter(pk=ours.pk).update(size=size, checkpoint=note, seen=seen)

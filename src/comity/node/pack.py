@@ -20,11 +20,11 @@ from comity.exchange.introduction import Introduction, decode
 from comity.log.checkpoint import Checkpoint, parse_checkpoint
 from comity.log.note import format_note, parse_note
 from comity.log.signature import sign_checkpoint
-from comity.node import envelope, folding, guard, keys, ledger, once, store
+from comity.node import envelope, folding, guard, ledger, once, store
 from comity.node.clock import now, timestamp
 from comity.node.home import here
 from comity.node.joint.models import Countersignature, Log, Pouch, SignedRoot
-from comity.node.keyring import ring_of
+from comity.node.keyring import acknowledged, our_keys, ring_of
 from comity.node.locks import append_lock
 
 _OVERHEAD = 200_000  # outside, index, notes and what age adds
@@ -62,7 +62,7 @@ def pack(dialogue: str, party: str, *, since: int | None = None, static: bool = 
         if peer is None:
             others = ", ".join(code for code in introduction.codes if code != ours.party) or "nobody"
             raise Ours(f"{party} is no other party of this dialogue; there is {others}", hint="nothing was packed")
-        start = _acknowledged(ours, peer) if since is None else since
+        start = acknowledged(ours, party) if since is None else since
         if not 0 <= start <= ours.size:
             raise Ours(f"our log has {ours.size} entries, and none from {start} on", hint="nothing was packed")
         return _pack(introduction, ours, peer, start, static=static)
@@ -86,7 +86,7 @@ def _pack(introduction: Introduction, ours: Log, peer: Log, start: int, *, stati
         sender=ours.origin, to=peer.origin, number=number, purpose=introduction.purpose, size=len(ciphertext),
         sha256=hashlib.sha256(ciphertext).hexdigest(), keyset=_keyset(ours),
     )  # fmt: skip
-    data = pouch.seal(header, ciphertext, keys.load(here(), introduction.dialogue, ours.origin).log.signer)
+    data = pouch.seal(header, ciphertext, our_keys(ours).log.signer)
     Pouch.objects.create(
         dialogue=ours.dialogue, party=peer.party, way=Pouch.OUT, number=number, sha256=header.sha256, start=start,
         end=end, age=[used] if used else [], state=Pouch.PACKED, at=now(),
@@ -94,12 +94,6 @@ def _pack(introduction: Introduction, ours: Log, peer: Log, start: int, *, stati
     return Packed(
         peer.party, introduction.purpose, number, start, end, ours.size, len(payloads), left, bool(used), data
     )
-
-
-def _acknowledged(ours: Log, peer: Log) -> int:
-    """Say how much of our log the peer has shown that it holds."""
-    cosigned = Countersignature.objects.filter(log=ours, party=peer.party).first()
-    return max(cosigned.size if cosigned is not None else 0, int(peer.seen.get(ours.party, 0)))
 
 
 def _entries(ours: Log, start: int) -> tuple[list[bytes], int]:
@@ -147,8 +141,7 @@ def _checkpoint(ours: Log, end: int) -> bytes:
                 f"{ours.size - end} entries of our log do not fit into one pouch, and it cannot be parted at {end}",
                 hint="nothing was packed; the road can carry them",
             )
-        key = keys.load(here(), ours.dialogue_id, ours.origin).log
-        return sign_checkpoint(Checkpoint(ours.origin, end, root), key, timestamp())
+        return sign_checkpoint(Checkpoint(ours.origin, end, root), our_keys(ours).log, timestamp())
     note = parse_note(bytes(ours.checkpoint))
     for cosigned in Countersignature.objects.filter(log=ours, size=end):
         other = parse_note(bytes(cosigned.note))

@@ -23,7 +23,7 @@ from comity.node.clock import now
 from comity.node.home import here
 from comity.node.intake import Reconciliation
 from comity.node.joint.models import Dialogue, Log, Pouch
-from comity.node.keyring import ring_of
+from comity.node.keyring import ring_of, serial_of
 from comity.node.locks import append_lock
 from comity.record.entry import decode_entry
 
@@ -115,8 +115,8 @@ def _open(hand: _Hand) -> _State:
     if seen is not None and seen.state == Pouch.OPENED:
         return _State("again", seen.start, seen.end)
     intake.require_open(intake.log_of(hand.introduction, hand.party))
-    static = keys.load(here(), hand.row.pk, hand.header.to).age
-    plain, identity = envelope.decrypt(hand.look, [*once.identities(here(), hand.row.pk, hand.party), static])
+    lasting = keys.identities(here(), hand.row.pk, serial_of(ledger.our_log(hand.row.pk)))
+    plain, identity = envelope.decrypt(hand.look, [*once.identities(here(), hand.row.pk, hand.party), *lasting])
     try:
         contents = pouch.decode_contents(plain)
         state = _take(hand, contents)

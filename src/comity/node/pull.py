@@ -16,11 +16,11 @@ from comity.exchange import gate
 from comity.exchange.introduction import Introduction, decode
 from comity.log.tile import TILE_WIDTH, decode_bundle, entries_path, tile_path
 from comity.log.tiletree import TileTree
-from comity.node import folding, guard, intake, keys, ledger, store
+from comity.node import folding, guard, intake, ledger, store
 from comity.node.home import here
 from comity.node.intake import MAX_ENTRIES_AT_ONCE, Reconciliation
 from comity.node.joint.models import Dialogue, Log, Payload
-from comity.node.keyring import ring_of
+from comity.node.keyring import ring_of, road_key
 from comity.node.locks import append_lock
 from comity.node.road_client import RoadClient
 
@@ -35,7 +35,7 @@ def pull_from(row: Dialogue, party: str) -> Reconciliation:
     """Look at one peer; the reconciliation says what happened, also where it failed."""
     introduction = decode(bytes(row.introduction))
     ours = ledger.our_log(row.pk)
-    client = RoadClient(introduction.party(party), ours.party, keys.load(here(), row.pk, ours.origin).road)
+    client = RoadClient(introduction.party(party), ours.party, road_key(ours, party))
     before = Log.objects.get(dialogue=row, party=party).size
     error: ComityError | None = None
     try:

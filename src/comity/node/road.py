@@ -32,6 +32,7 @@ from comity.log.tile import parse_tile_path
 from comity.node import store
 from comity.node.home import here
 from comity.node.joint.models import Log
+from comity.node.keyring import ring_of
 from comity.node.road_client import COVERED, TAG, Message
 
 MAX_AGE = datetime.timedelta(minutes=10)
@@ -39,8 +40,13 @@ IMMUTABLE = "private, max-age=31536000, immutable"
 
 
 class _PeerKeys(HTTPSignatureKeyResolver):
-    def __init__(self, introduction: Introduction, us: str) -> None:
-        self._keys = {p.code: p.road for p in introduction.parties if p.code != us}
+    """The peers' road keys: of their newest keysets, or of the ones before, as a peer may not know that we hold it."""
+
+    def __init__(self, introduction: Introduction, ours: Log, before: int) -> None:
+        self._keys = {p.code: p.road for p in introduction.parties if p.code != ours.party}
+        for log in Log.objects.filter(dialogue=ours.dialogue, channel=ours.channel, ours=False, size__gt=0):
+            sets = ring_of(log, introduction).sets
+            self._keys[log.party] = sets[max(len(sets) - 1 - before, 0)][1].road
 
     def resolve_public_key(self, key_id: str) -> ed25519.Ed25519PublicKey | None:
         key = self._keys.get(key_id)
@@ -65,15 +71,16 @@ def _ours(request: HttpRequest, token: str) -> Log | None:
     if log is None:
         return None
     introduction = decode(bytes(log.dialogue.introduction))
-    verifier = HTTPMessageVerifier(
-        signature_algorithm=algorithms.ED25519, key_resolver=_PeerKeys(introduction, log.party)
-    )
     message = Message(request.method or "", f"https://road{request.path}", dict(request.headers.items()))
+    return log if any(_signed(message, _PeerKeys(introduction, log, before)) for before in (0, 1)) else None
+
+
+def _signed(message: Message, keys: _PeerKeys) -> bool:
+    verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=keys)
     try:
-        results = verifier.verify(message, max_age=MAX_AGE, expect_tag=TAG, require_components=COVERED)
+        return bool(verifier.verify(message, max_age=MAX_AGE, expect_tag=TAG, require_components=COVERED))
     except (HTTPMessageSignaturesException, ValueError, KeyError):
-        return None
-    return log if results else None
+        return False
 
 
 def checkpoint(request: HttpRequest, token: str) -> HttpResponse:
