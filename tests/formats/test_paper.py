@@ -89,6 +89,12 @@ def test_bilingual_copy_sets_paragraphs_side_by_side_with_both_languages_and_bot
     assert "Traduction de courtoisie ; ne fait pas foi" in words
 
 
+def test_rendering_whose_source_has_changed_says_so():
+    copy = copy_of(agreed(1, "They met."), stale=frozenset({id_of(1)}))
+    assert "to be checked: what it renders has changed since" in _words(paper.bracketed_pdf(copy))
+    assert "to be checked" in _words(paper.bilingual_pdf(copy, copy_of(), [(id_of(1), "")]))
+
+
 def test_page_without_purpose_to_say_is_live_and_words_of_markup_are_words():
     copy = copy_of(agreed(1, "a < b & <b>c</b> <img src='file:///etc/passwd'>"), purpose="live")
     words = _words(paper.fair_pdf(copy))

@@ -100,16 +100,20 @@ def _page(copy: WorkingCopy, lines: Iterable[str], body: str) -> str:
 
 def _open(copy: WorkingCopy, passage: Passage) -> str:
     words = _bracketed(copy, passage)
-    if passage.agreed:
-        return f'<p class="text">{words}</p>' if words else ""
-    notes = "".join(f'<p class="note">{escape(copy.name(r.by))}: {escape(r.words)}</p>' for r in passage.remarks)
-    return f'<p class="text open">{words}</p>{notes}'
+    if passage.agreed and not words:
+        return ""
+    notes = [f"{copy.name(r.by)}: {r.words}" for r in passage.remarks]
+    if passage.id in copy.stale:
+        notes.append(say("stale", copy.language))
+    shown = "".join(f'<p class="note">{escape(note)}</p>' for note in notes)
+    return f'<p class="text{"" if passage.agreed else " open"}">{words}</p>{shown}'
 
 
 def _cell(known: dict[str, Passage], copy: WorkingCopy, id_: str) -> str:
     passage = known.get(id_)
     words = _bracketed(copy, passage) if passage is not None else f"({escape(say('missing', copy.language))})"
-    return f'<td lang="{escape(copy.language)}">{words}</td>'
+    check = f"\n({escape(say('stale', copy.language))})" if id_ in copy.stale else ""
+    return f'<td lang="{escape(copy.language)}">{words}{check}</td>'
 
 
 def _bracketed(copy: WorkingCopy, passage: Passage) -> str:

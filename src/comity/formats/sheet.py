@@ -69,6 +69,12 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "no text in this language", "fr": "pas de texte dans cette langue", "ru": "на этом языке текста нет",
         "de": "kein Text in dieser Sprache", "es": "sin texto en este idioma",
     },
+    "stale": {
+        "en": "to be checked: what it renders has changed since", "fr": "à revoir : le texte rendu a changé depuis",
+        "ru": "требует проверки: переводимый текст с тех пор изменился",
+        "de": "zu prüfen: der übertragene Text hat sich seither geändert",
+        "es": "por revisar: el texto que traduce ha cambiado desde entonces",
+    },
     "page": {"en": "Page", "fr": "Page", "ru": "Стр.", "de": "Seite", "es": "Página"},
 }  # fmt: skip
 

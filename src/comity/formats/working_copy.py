@@ -79,7 +79,7 @@ class WorkingCopy:
     """A text in one language, for paper.
 
     `parties` are the codes in the order of the copy, `names` what they are called in its language; `as_of` is the date
-    of the last act that it knows; `notice` and `link` are what a copy that is not authentic must say.
+    of the last act that it knows; `stale` are the passages that render words which have changed since.
     """
 
     dialogue: str
@@ -94,6 +94,7 @@ class WorkingCopy:
     names: Mapping[str, str] = field(default_factory=dict)
     dialogue_title: str = ""
     as_of: str = ""
+    stale: frozenset[str] = frozenset()
 
     def name(self, code: str) -> str:
         """Say what a party is called."""

@@ -10,6 +10,7 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from comity.acts.act import Verb
 from comity.base.errors import Ours
@@ -18,6 +19,8 @@ from comity.node.dialogues import NotHere, Room
 from comity.record.dialogue import Object, Version
 from comity.record.document import Document, Reading, document
 from comity.record.document import Passage as Shown
+from comity.record.languages import stale_renderings
+from comity.text.language import Rendered, aligned
 
 MARKINGS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 USUAL_MARKING = "TLP:AMBER"
@@ -58,6 +61,7 @@ def working_copy(room: Room, text: Object, *, language: str = "", marking: str =
         passages=tuple(_passage(room, shown, lang) for shown in reading.passages if _shown(shown)),
         names={code: _in(names, lang) for code, names in room.names.items()},
         dialogue_title=_in(room.title, lang),
+        stale=stale_renderings(room.dialogue, text.id),
         as_of=max((j.act.at for j in room.dialogue.timeline if j.act is not None), default="")[:10],
     )
 
@@ -67,16 +71,14 @@ def renders(room: Room, text: Object, left: str, right: str) -> list[tuple[str, 
     laid_out = document(room.dialogue, text.id, room.wordings())
     if laid_out is None:
         raise NotHere(f"text {text.id[:8]}")
-    sides = {r.language: [p for p in r.passages if _shown(p)] for r in laid_out.readings}
-    beside = {str(p.structure.get("renders", "")): p.object.id for p in sides.get(right, [])}
-    source = {p.object.id: str(p.structure.get("renders", "")) for p in sides.get(left, [])}
-    others = {p.object.id for p in sides.get(right, [])}
-    rows = [
-        (p.object.id, beside.get(p.object.id) or (source[p.object.id] if source[p.object.id] in others else ""))
-        for p in sides.get(left, [])
-    ]
-    taken = {right_id for _, right_id in rows}
-    return rows + [("", p.object.id) for p in sides.get(right, []) if p.object.id not in taken]
+    sides = {
+        reading.language: [
+            Rendered(p.object.id, str(p.structure.get("renders", ""))) for p in reading.passages if _shown(p)
+        ]
+        for reading in laid_out.readings
+    }
+    rows = aligned({language: sides.get(language, []) for language in (left, right)})
+    return [pair for row in rows for pair in zip_longest(row.of(left), row.of(right), fillvalue="")]
 
 
 def _reading(laid_out: Document, language: str) -> Reading:
