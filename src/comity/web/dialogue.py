@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from comity.web.desk import proposal_line
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
 from comity.web.register import chosen_language
-from comity.web.standing import VersionView, chief, version_view
+from comity.web.standing import VersionView, chief, gather, version_view
 from comity.web.wording import LANGUAGES
 
 IN_ROUND = ("agenda_item", "delegation", "paper", "finding", "text", "commitment", "account")
@@ -116,14 +116,10 @@ def peer_views(room: Room) -> list[PeerView]:
     found = []
     order = Perspective.of(room).order(peer.code for peer in room.peers)
     for peer in sorted(room.peers, key=lambda p: order.index(p.code)):
-        held = [h for h in room.dialogue.held if h.holder == peer.code and h.of == room.us]
-        size = max((h.size for h in held), default=0)
-        unheld = sum(
-            j.id.party == room.us and j.id.index >= size and (j.act is None or j.act.kind != "receipt")
-            for j in room.dialogue.timeline
-        )
+        held = room.dialogue.held.latest(peer.code, room.us)
+        unheld = room.dialogue.unheld(room.us, peer.code)
         waiting = any(w.party == peer.code for w in room.dialogue.waiting)
-        found.append(PeerView(peer, unheld, max((h.at for h in held), default=""), waiting))
+        found.append(PeerView(peer, unheld, held.at if held is not None else "", waiting))
     return found
 
 
@@ -136,24 +132,28 @@ def _bring(request: HttpRequest, room: Room, kind: str) -> str:
 
 def _record(room: Room) -> dict[str, Any]:
     """Sort the record by rounds; what names no round stands in a part of its own."""
-    rounds = [RoundView(item(room, t), _shelves(room, IN_ROUND, t.id)) for t in room.dialogue.of_kind("round")]
-    loose = _shelves(room, IN_ROUND, "")
+    placed: dict[str, dict[str, list[Object]]] = {}
+    for thing in room.dialogue.of_kind(*IN_ROUND):
+        placed.setdefault(_round_of(room, thing), {}).setdefault(thing.kind, []).append(thing)
+    beside: dict[str, list[Object]] = {}
+    for thing in room.dialogue.of_kind(*BESIDE):
+        beside.setdefault(thing.kind, []).append(thing)
+    rounds, founding = room.dialogue.of_kind("round"), room.dialogue.of_kind("founding")
+    shown = [t for shelves in (*placed.values(), beside) for things in shelves.values() for t in things]
+    gather(room, (chief(t) for t in (*shown, *rounds, *founding)))
+    views = [RoundView(item(room, t), _shelves(room, IN_ROUND, placed.get(t.id, {}))) for t in rounds]
+    loose = _shelves(room, IN_ROUND, placed.get("", {}))
     return {
-        "rounds": [*rounds, RoundView(None, loose)] if loose else rounds,
-        "beside": _shelves(room, BESIDE, None),
-        "founding": next((item(room, t) for t in room.dialogue.of_kind("founding")), None),
-        "without_effect": sum(bool(j.without_effect) for j in room.dialogue.timeline),
+        "rounds": [*views, RoundView(None, loose)] if loose else views,
+        "beside": _shelves(room, BESIDE, beside),
+        "founding": next((item(room, t) for t in founding), None),
+        "without_effect": room.dialogue.timeline.without_effect(),
         "told_kinds": TOLD,
     }
 
 
-def _shelves(room: Room, kinds: Sequence[str], round_id: str | None) -> list[Shelf]:
-    found = []
-    for kind in kinds:
-        things = [t for t in room.dialogue.of_kind(kind) if round_id is None or _round_of(room, t) == round_id]
-        if things:
-            found.append(Shelf(kind, [item(room, t) for t in things]))
-    return found
+def _shelves(room: Room, kinds: Sequence[str], things: Mapping[str, Sequence[Object]]) -> list[Shelf]:
+    return [Shelf(kind, [item(room, t) for t in things[kind]]) for kind in kinds if kind in things]
 
 
 def _round_of(room: Room, thing: Object) -> str:

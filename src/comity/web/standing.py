@@ -8,11 +8,11 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from comity.acts.act import Verb
+from comity.acts.act import PayloadRef, Verb
 from comity.acts.permission import Stance, Standing
 from comity.node.desk import permitted
 from comity.node.dialogues import Room
@@ -98,6 +98,15 @@ def version_view(room: Room, version: Version) -> VersionView:
     )
 
 
+def gather(room: Room, versions: Iterable[Version]) -> None:
+    """Fetch at once what `version_view` will ask for, one by one, of all these versions."""
+    found = []
+    for version in versions:
+        found.append(version.payload)
+        found += [_reason_of(room, s.entry) for s in version.stances if s.entry is not None]
+    room.gather(found)
+
+
 def history(room: Room, thing: Object) -> list[ActView]:
     """Make every act on an object ready for its page, the latest first."""
     found = []
@@ -126,6 +135,11 @@ def _held(room: Room, entry: EntryId | None) -> tuple[Holding, ...]:
 def _reason(room: Room, entry: EntryId | None) -> Any:
     if entry is None:
         return None
-    act = next((j.act for j in room.dialogue.timeline if j.id == entry), None)
-    words = room.words(act.payload) if act is not None and not act.brings else None
+    words = room.words(_reason_of(room, entry))
     return (words or {}).get("reason") or (words or {}).get("answer")
+
+
+def _reason_of(room: Room, entry: EntryId) -> PayloadRef | None:
+    judged = room.dialogue.judged(entry)
+    act = judged.act if judged is not None else None
+    return act.payload if act is not None and not act.brings else None
