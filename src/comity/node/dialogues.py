@@ -7,8 +7,8 @@ What the public sees comes from `published` alone: what a joint release names, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +58,7 @@ class Room:
     zones: Mapping[str, str]
     peers: tuple[Peer, ...]
     our_size: int
+    _words: dict[str, dict[str, Any] | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -83,17 +84,27 @@ class Room:
         """Give the words behind a payload reference; None where they are missing, erased, or no canonical JSON."""
         if ref is None:
             return None
-        data = store.payload(self.id, ref.commitment)
-        try:
-            value = canonical.decode(data) if data is not None else None
-        except Malformed:
-            return None
-        return value if isinstance(value, dict) else None
+        if ref.commitment not in self._words:
+            self.gather([ref])
+        return self._words[ref.commitment]
+
+    def gather(self, refs: Iterable[PayloadRef | None]) -> None:
+        """Fetch at once the words behind many references, for those who will ask for them one by one."""
+        wanted = {ref.commitment for ref in refs if ref is not None} - self._words.keys()
+        found = store.payloads(self.id, wanted)
+        for commitment in wanted:
+            try:
+                value = canonical.decode(found[commitment]) if commitment in found else None
+            except Malformed:
+                value = None
+            self._words[commitment] = value if isinstance(value, dict) else None
 
     def wordings(self) -> dict[str, str]:
         """Give the wording of every paragraph version that is here, by commitment."""
         found = {}
-        for thing in self.dialogue.of_kind("paragraph"):
+        paragraphs = self.dialogue.of_kind("paragraph")
+        self.gather(version.payload for thing in paragraphs for version in thing.versions)
+        for thing in paragraphs:
             for version in thing.versions:
                 words = self.words(version.payload)
                 if version.payload is not None and words is not None and isinstance(words.get("wording"), str):
@@ -160,11 +171,11 @@ def _published_of(room: Room) -> list[Published]:
             for digest in release.joint.structure["releases"]:
                 released.setdefault(digest, release.joint.joint_at)
     found = []
-    for thing in room.dialogue.objects.values():
-        for version in thing.versions:
-            words = room.words(version.payload) if version.id in released else None
-            if words is not None:
-                found.append(Published(room, thing, version, words, moment(released[version.id])))
+    for digest, at in released.items():
+        thing, version = room.dialogue.objects.with_version(digest), room.dialogue.version(digest)
+        words = room.words(version.payload) if version is not None else None
+        if thing is not None and version is not None and words is not None:
+            found.append(Published(room, thing, version, words, moment(at)))
     return found
 
 

@@ -7,7 +7,7 @@ tiles     (log, level, index) -> 1 to 256 hashes; a narrower tile is its beginni
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import connections, transaction
 
@@ -19,6 +19,7 @@ from comity.log.tiletree import TileTree
 from comity.node.joint.models import Log, Payload
 
 STORE = "joint"
+AT_ONCE = 1_000
 
 
 def entries(log: Log, start: int, end: int) -> list[bytes]:
@@ -133,3 +134,19 @@ def payload(dialogue: str, commitment: str) -> bytes | None:
     """Read a payload, or None where it is missing or erased."""
     salted = salted_payload(dialogue, commitment)
     return None if salted is None else salted[SALT_BYTES:]
+
+
+def payloads(dialogue: str, commitments: Collection[str]) -> dict[str, bytes]:
+    """Read payloads by commitment, without those that are missing or erased; a query for each thousand."""
+    found, wanted = {}, sorted(commitments)
+    with connections[STORE].cursor() as cursor:
+        for at in range(0, len(wanted), AT_ONCE):
+            some = wanted[at : at + AT_ONCE]
+            places = ", ".join(["%s"] * len(some))
+            cursor.execute(
+                "SELECT commitment, salted FROM joint_payload"  # noqa: S608  # only places for values are written in
+                f" WHERE dialogue_id = %s AND salted IS NOT NULL AND commitment IN ({places})",
+                [dialogue, *some],
+            )
+            found.update({row[0]: bytes(row[1])[SALT_BYTES:] for row in cursor.fetchall()})
+    return found
