@@ -104,6 +104,16 @@ def root_public(home: Home, dialogue: str) -> RootKey:
     return RootKey(public.ed25519, public.mldsa44)
 
 
+def require_root(home: Home, dialogue: str, root: Path | None = None) -> None:
+    """Raise Damaged or Ours unless the root's file is there, before anything is made for it to sign."""
+    file = root or _folder(home, dialogue) / "root.json"
+    if not file.exists():
+        raise Ours(
+            f"the root key is not in {file}", hint="name the file where you keep it with `--root`; nothing was changed"
+        )
+    _pair(file)
+
+
 def keyset(
     home: Home, introduction: Introduction, code: str, at: str, *, serial: int = 0, root: Path | None = None
 ) -> Act:

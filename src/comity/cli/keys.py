@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keys: shown with the words by which both sides compare them, and renewed by the root before two officers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from comity.base.words import fingerprint_words
+from comity.cli.talk import DialogueOption, HomeOption, JsonOption, TokenOption, home_path, put_json, put_table, say
+from comity.cli.talk import token_of as read_token
+
+keys = typer.Typer(
+    help="Show the keys of a dialogue, and bring new ones into force.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.add_typer(keys, name="keys")
+
+
+@keys.command(epilog="Example:  comity keys show --home alba --language fr")
+def show(
+    dialogue: DialogueOption = "",
+    language: Annotated[str, typer.Option(help="The language of the words: fr, en or ru.")] = "en",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show every keyset that we hold: since which entry it is in force, and each key as twelve words."""
+    _prepare(home)
+    from comity.cli.choose import choose_dialogue
+    from comity.node.rotation import show as keysets
+
+    rows = keysets(choose_dialogue(dialogue))
+    if as_json:
+        put_json([{"party": r.party, "serial": r.serial, "since_entry": r.index, "keys": r.keys} for r in rows])
+        return
+    put_table(
+        ("party", "keyset", "since entry", "key", "words"),
+        [
+            (r.party, str(r.serial), str(r.index), sort, " ".join(fingerprint_words(found, language)))
+            for r in rows
+            for sort, found in r.keys.items()
+        ],
+    )
+
+
+@keys.command(epilog="Example:  comity keys rotate --home alba --token leo.token --second ida.token --root root.json")
+def rotate(
+    second: Annotated[Path, typer.Option(help="A file with the token of the second officer, who is present.")],
+    sort: Annotated[
+        list[str] | None, typer.Option(help="log, mirror, road or age; once for each  [default: all four]")
+    ] = None,
+    root: Annotated[
+        Path | None, typer.Option(help="The file with the root key  [default: where it was made, in the home]")
+    ] = None,
+    dialogue: DialogueOption = "",
+    token: TokenOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Bring new keys into force by a keyset in our log, which the root signs.
+
+    What was signed before stays signed. The peer learns the new keys with the entry, by road or by pouch, and knows
+    them by the root of the introduction. Two officers with the right to introduce are present.
+    """
+    _prepare(home)
+    from comity.cli.choose import choose_dialogue
+    from comity.node.keys import SORTS
+    from comity.node.officers import require_token
+    from comity.node.rotation import rotate as renew
+
+    chosen = tuple(sort or SORTS)
+    first, other = require_token(read_token(token)), require_token(read_token(second))
+    index = renew(first, other, choose_dialogue(dialogue), sorts=chosen, root=root)
+    say(f"new {', '.join(chosen)} keys are in force from entry {index} of our log on; back up the folder keys")
+
+
+def _prepare(home: Path | None) -> None:
+    from comity.node.home import Home
+    from comity.node.start import prepare
+
+    prepare(Home(home_path(home)))

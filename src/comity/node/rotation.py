@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""New keys: a later keyset in our own log, signed by the root, in the presence of two officers (law 8).
+
+    new key files -> keyset, signed by the root -> appended -> the checkpoint above it is signed by the new log key
+
+Validity goes by index: a checkpoint of size n is signed by the keys of the last keyset below n, so everything signed
+before stays what it was. The new key is on disk before the entry is, and the entry decides: a crash between leaves
+either the old keyset in force, with unused files that the next attempt takes up, or the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from comity.acts.act import Verb
+from comity.base.digest import digest
+from comity.base.errors import NotPermitted, Ours
+from comity.exchange.introduction import decode
+from comity.node import guard, keys, ledger, policy
+from comity.node.clock import now_instant
+from comity.node.home import here
+from comity.node.joint.models import Log
+from comity.node.keyring import ring_of, serial_of
+from comity.node.locks import append_lock
+from comity.node.national.models import Officer
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One keyset of one party, for showing: since which entry it holds, and its keys by their digests."""
+
+    party: str
+    serial: int
+    index: int
+    keys: dict[str, str]
+
+
+def rotate(
+    first: Officer, second: Officer, dialogue: str, *, sorts: Sequence[str] = keys.SORTS, root: Path | None = None
+) -> int:
+    """Bring new keys of these sorts into force, and give the index of their keyset in our log."""
+    for officer in (first, second):
+        policy.require(officer, "introduce")
+    if first.pk == second.pk:
+        raise NotPermitted(
+            f"{first.name} stands for both officers, and new keys need two",
+            hint="ask a colleague to be present; nothing was changed", code="release.own-proposal",
+        )  # fmt: skip
+    if unknown := sorted(set(sorts) - set(keys.SORTS)):
+        raise Ours(f"there are no keys of the sort {unknown[0]!r}; there are: {', '.join(keys.SORTS)}")
+    ledger.recover()
+    with append_lock(here()):
+        ours = ledger.our_log(dialogue)
+        guard.require(here(), ours)
+        serial = serial_of(ours) + 1
+        keys.require_root(here(), dialogue, root)
+        keys.renew(here(), dialogue, sorts, serial)
+        introduction = decode(bytes(ours.dialogue.introduction))
+        act = keys.keyset(here(), introduction, ours.party, now_instant(), serial=serial, root=root)
+        draft = ledger.Draft(Verb.NOTIFY, "keyset", object=dialogue, structure=dict(act.structure))
+        return ledger.append_locked(dialogue, draft)
+
+
+def show(dialogue: str) -> tuple[Row, ...]:
+    """Give every keyset of every party, as far as we hold them."""
+    rows = []
+    for log in Log.objects.filter(dialogue_id=dialogue, channel="joint").order_by("-ours", "party"):
+        for serial, (index, held) in enumerate(ring_of(log).sets):
+            halves = {"log": held.log, "mirror": held.mirror}
+            named = {sort: digest("key/v1", *(key.public for key in pair)) for sort, pair in halves.items()}
+            named |= {"road": digest("key/v1", held.road), "age": digest("key/v1", *(a.encode() for a in held.age))}
+            rows.append(Row(log.party, serial, index, named))
+    return tuple(rows)
