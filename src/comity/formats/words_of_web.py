@@ -39,6 +39,8 @@ _LINES = frozenset({"br", "tr", "li"})
 _CELLS = frozenset({"td", "th"})
 _BLANKS = re.compile(r"[ \t\r\n\f\u200b]+")
 _ENOUGH = 200
+_LINE, _PARAGRAPH, _ITEM = "\x01", "\x02", "\x03"
+_BREAKS = re.compile(f" ?[{_LINE}{_PARAGRAPH}][{_LINE}{_PARAGRAPH} ]*")
 
 
 def words_of_web(source: str) -> str:
@@ -107,20 +109,20 @@ def _left_out(node: html.HtmlElement) -> bool:
 
 def _before(node: html.HtmlElement) -> str:
     if node.tag in _BLOCKS:
-        return "\0\0"
+        return _PARAGRAPH
     if node.tag == "li":
-        return "\0- "
-    return "\0" if node.tag in _LINES else ""
+        return _LINE + _ITEM
+    return _LINE if node.tag in _LINES else ""
 
 
 def _after(node: html.HtmlElement) -> str:
     if node.tag in _BLOCKS:
-        return "\0\0"
-    return "\0" if node.tag in {"tr", "li"} else " " if node.tag in _CELLS else ""
+        return _PARAGRAPH
+    return _LINE if node.tag in {"tr", "li"} else " " if node.tag in _CELLS else ""
 
 
 def _level(text: str) -> str:
-    """Turn marks of blocks into line ends, at most two together, and take blanks at the edges of lines away."""
-    lines = [_BLANKS.sub(" ", line).strip() for line in text.split("\0")]
-    joined = re.sub(r"(?m)^-(?:\n+)(?=\S)", "- ", "\n".join("" if line == "-" else line for line in lines))
-    return re.sub(r"\n{2,}", "\n\n", joined).strip()
+    """Turn each run of marks into line ends: two for a paragraph, one for a line. An item gets its dash."""
+    text = _BREAKS.sub(lambda found: "\n\n" if _PARAGRAPH in found.group() else "\n", _BLANKS.sub(" ", text))
+    text = re.sub(f" ?{_ITEM}\\s*{_ITEM}?\\s*", "- ", text)
+    return re.sub(r"(?m)^- *$\n?", "", text).strip()
