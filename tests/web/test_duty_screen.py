@@ -27,7 +27,7 @@ def test_duty_screen_says_under_what_mandate_an_answer_goes_out(officers: dict[s
     words = officers["duty"].get("/duty/").words
 
     assert "Communication check: Boria" in words
-    assert "2 – diplomatic points of contact" in words
+    assert "2 – a person has read it" in words
     assert "Traffic from a hospital network" in words
     assert "TLP:AMBER+STRICT" in words
     assert re.search(r"Goes out at once under your mandate: \d acts left, until \w{3} \d+ ", words)
