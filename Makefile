@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 COMITY := .venv/bin/comity
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench demo test lint bench-reading browser-needs clean
+.PHONY: help setup setup-dev setup-bench demo test lint bench-reading bench-text browser-needs clean
 
 help:  ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
@@ -47,6 +47,9 @@ setup-bench: setup .venv-bench/bench.stamp  ## Prepare .venv-bench with the prog
 
 bench-reading: setup  ## Measure the reader, a line per figure (QUICK=1 fits in 50 seconds)
 	@$(PY) bench/reading.py
+
+bench-text: setup  ## Measure brackets, rendering and Word files, a line per figure
+	@$(PY) bench/text.py
 
 clean:  ## Remove what these recipes made
 	rm -rf .venv .venv-bench .demo

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 _TOKEN = re.compile(r"\s*(?:\w+(?:[-'’‑]\w+)*|[^\w\s])|\s+$")
+_LETTER = re.compile(r"[^\W_]").search
 
 
 def tokens(wording: str) -> tuple[str, ...]:
@@ -20,9 +21,9 @@ def tokens(wording: str) -> tuple[str, ...]:
 
 def is_word(token: str) -> bool:
     """Whether a token is a word, and not punctuation or space."""
-    return any(character.isalnum() for character in token)
+    return _LETTER(token) is not None
 
 
 def words(part: tuple[str, ...] | list[str]) -> int:
     """Count the words among tokens."""
-    return sum(map(is_word, part))
+    return sum(1 for token in part if _LETTER(token))
