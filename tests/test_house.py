@@ -172,3 +172,10 @@ def test_every_warning_is_an_error() -> None:
     options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
 
     assert options["filterwarnings"][0] == "error"
+
+
+def test_files_of_tests_have_names_of_their_own():
+    """Tests are no package, so two files of one name would hide each other."""
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+
+    assert sorted(names) == sorted(set(names))
