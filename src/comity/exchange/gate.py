@@ -85,7 +85,10 @@ class Keyring:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """What may be kept: the new entries, their leaf hashes, the log's new right edge, what it now says it saw."""
+    """What may be kept: the new entries, their leaf hashes, the log's new right edge, what it now says it saw.
+
+    `decoded` are the entries as the gate has read them, for who wants to read them next.
+    """
 
     entries: tuple[bytes, ...]
     leaves: tuple[bytes, ...]
@@ -94,6 +97,7 @@ class Admitted:
     note: bytes
     seen: Mapping[str, int]
     ring: Keyring
+    decoded: tuple[Entry, ...] = ()
 
 
 def read_keyring(ring: Keyring, start: int, entries: Sequence[bytes], introduction: Introduction, code: str) -> Keyring:
@@ -216,19 +220,16 @@ def admit(
             f"the entries {known.size} to {signed.checkpoint.size - 1} of {origin} do not hash to the root it signed",
             hint="nothing was kept; what came stands among the evidence",
         )
-    seen = dict(known.seen)
-    for index, entry in enumerate(entries, start=known.size):
-        _check_entry(entry, index, code=code, our_code=our_code, our_root=our_root, seen=seen)
-    return Admitted(tuple(entries), tuple(leaves), frontier, signed, note, seen, ring)
-
-
-def _check_entry(
-    entry: bytes, index: int, *, code: str, our_code: str, our_root: OurRoot, seen: dict[str, int]
-) -> None:
-    if len(entry) > MAX_BYTES:
-        raise Malformed(f"entry {index} of {code} has {len(entry)} bytes; at most {MAX_BYTES} are allowed")
-    # What cannot be read is kept; of an unknown kind, what its writer had seen is known all the same, and counts.
-    _check_seen(decode_entry(entry), index, code=code, our_code=our_code, our_root=our_root, seen=seen)
+    seen, decoded = dict(known.seen), []
+    for index, data in enumerate(entries, start=known.size):
+        if len(data) > MAX_BYTES:
+            raise Malformed(f"entry {index} of {code} has {len(data)} bytes; at most {MAX_BYTES} are allowed")
+        # What cannot be read is kept; of an unknown kind, what its writer had seen is known all the same, and counts.
+        entry = decode_entry(data)
+        if entry.seen:
+            _check_seen(entry, index, code=code, our_code=our_code, our_root=our_root, seen=seen)
+        decoded.append(entry)
+    return Admitted(tuple(entries), tuple(leaves), frontier, signed, note, seen, ring, tuple(decoded))
 
 
 def _check_seen(entry: Entry, index: int, *, code: str, our_code: str, our_root: OurRoot, seen: dict[str, int]) -> None:

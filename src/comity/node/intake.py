@@ -78,6 +78,7 @@ def known(log: Log) -> gate.Known:
 
 def keep(log: Log, admitted: gate.Admitted, payloads: Mapping[str, bytes | None] | None = None) -> None:
     """Write what the gate admitted; the caller holds the append lock, and `log` is as the gate was told it is."""
+    start = log.size
     with transaction.atomic(using=store.STORE):
         if admitted.entries:
             store.add(log, log.size, admitted.entries, admitted.leaves)
@@ -86,6 +87,7 @@ def keep(log: Log, admitted: gate.Admitted, payloads: Mapping[str, bytes | None]
             log.save(update_fields=["size", "checkpoint", "seen"])
         for commitment, salted in (payloads or {}).items():
             store.keep_payload(log.dialogue_id, commitment, salted)
+    folding.hand_over(log, start, admitted.decoded)
 
 
 def judge_older(log: Log, note: bytes) -> None:

@@ -20,6 +20,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyrage
@@ -203,7 +204,22 @@ def _fresh(sort: str) -> dict[str, str]:
 
 
 def _pair(path: Path) -> SigningKey:
+    """Give the key in a file; it is read and computed once, and again when the file is another."""
+    return _made(path, _stamp(path))
+
+
+@lru_cache(maxsize=256)
+def _made(path: Path, _stamp: tuple[int, ...]) -> SigningKey:
     return SigningKey.generate(_seed(path, "ed25519"), _seed(path, "mldsa44"))
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Tell a file from one that was put in its place."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()  # reading it says what is wrong
+    return (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
 
 
 def _seed(path: Path, name: str) -> bytes:
