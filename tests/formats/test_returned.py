@@ -118,6 +118,13 @@ def test_moved_paragraph_is_the_same_one_at_another_place():
     ]
 
 
+def test_end_that_libreoffice_made_part_of_an_insertion_stands_again():
+    one = _line(1, Piece("They met in Alba."), _plus(" Twice."), end=Piece("\n", inserted=(ANA,)))
+    assert _proposed(one) == [Proposed(id_of(1), "They met in Alba. Twice.", "Ana Lis", ANA.at)]
+    last = _line(3, Piece("They thank the hosts."), _plus(" Warmly."), end=Piece("\n", inserted=(ANA,)))
+    assert _proposed(last) == [Proposed(id_of(3), "They thank the hosts. Warmly.", "Ana Lis", ANA.at)]
+
+
 def test_change_that_nobody_tracked_is_proposed_without_an_author():
     assert _proposed(_line(2, Piece("They shall meet again."))) == [Proposed(id_of(2), "They shall meet again.")]
 

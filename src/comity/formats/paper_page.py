@@ -39,7 +39,8 @@ p.text { margin: 0 0 4mm; text-align: left; white-space: pre-line; orphans: 2; w
 .owner { font-weight: bold; font-size: 0.86em; }
 .note { font-size: 9.5pt; margin: -2mm 0 4mm; padding-left: 4mm; margin-left: -4mm; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
-th, td { text-align: left; vertical-align: top; padding: 0 4mm 4mm 0; width: 50%; white-space: pre-line; }
+th, td { box-sizing: border-box; width: 50%; padding: 0 4mm 4mm 0; white-space: pre-line; }
+th, td { text-align: left; vertical-align: top; }
 th { font-size: 12.5pt; }
 tr { break-inside: avoid; }
 td + td, th + th { padding: 0 0 4mm 4mm; border-left: 0.6pt solid #000; }
