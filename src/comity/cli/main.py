@@ -11,7 +11,7 @@ import sys
 import typer
 
 from comity.base.errors import ComityError
-from comity.cli import act, demo, evidence, introduce, keys, node, officer, pouch, read, show, text
+from comity.cli import act, demo, evidence, introduce, keys, node, officer, pouch, read, recover, show, text
 from comity.cli.talk import complain
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (demo, node, introduce, pouch, evidence, keys, officer, read, show, text, act):
+for part in (demo, node, introduce, pouch, evidence, keys, recover, officer, read, show, text, act):
     part.add_to(app)
 
 

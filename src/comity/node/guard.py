@@ -63,7 +63,7 @@ def require(home: Home, log: Log) -> None:
 def _held_back(log: Log, why: str, size: int) -> Ours:
     return Ours(
         f"our log in {log.dialogue_id} holds {log.size} entries, but {why}: this looks like a restored copy",
-        hint="nothing is appended; bring back the newest database, or fetch our own log back from a peer",
+        hint="nothing is appended; bring back the newest database, or our log from a peer with `comity recover`",
         code="node.restart-guard",
         size=size,
     )

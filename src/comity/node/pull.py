@@ -35,7 +35,7 @@ def pull_from(row: Dialogue, party: str) -> Reconciliation:
     """Look at one peer; the reconciliation says what happened, also where it failed."""
     introduction = decode(bytes(row.introduction))
     ours = ledger.our_log(row.pk)
-    client = RoadClient(introduction.party(party), ours.party, road_key(ours, party))
+    client = road_to(introduction, ours, party)
     before = Log.objects.get(dialogue=row, party=party).size
     error: ComityError | None = None
     try:
@@ -65,6 +65,11 @@ def _require_whole(introduction: Introduction, party: str, client: RoadClient) -
     with append_lock(here()):
         ledger.recover_locked(introduction.dialogue)
         guard.require(here(), ledger.our_log(introduction.dialogue))
+
+
+def road_to(introduction: Introduction, ours: Log, party: str) -> RoadClient:
+    """Go to a peer along the road, as the party that we are."""
+    return RoadClient(introduction.party(party), ours.party, road_key(ours, party))
 
 
 def _take(introduction: Introduction, party: str, client: RoadClient) -> None:
