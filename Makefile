@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 COMITY := .venv/bin/comity
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench demo test lint bench-reading bench-text browser-needs clean
+.PHONY: help setup setup-dev setup-bench demo test soak lint bench-reading bench-text browser-needs clean
 
 help:  ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
@@ -30,6 +30,9 @@ setup-dev: .venv/dev.stamp  ## Prepare .venv for tests too
 
 test: setup-dev lint  ## Run every check and test: all that CI runs
 	$(PY) -m pytest -n 2 --dist loadgroup
+
+soak: setup-dev  ## Go through LibreOffice and back with 500 drawn documents
+	COMITY_DOCUMENTS=500 $(PY) -m pytest tests/formats
 
 lint: setup-dev  ## Check style, types and the import contract
 	.venv/bin/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from dataclasses import replace
 
 import pypdf
@@ -106,6 +107,19 @@ def test_nothing_is_fetched():
     page = fair_page(copy_of()).replace("</body>", '<img src="file:///etc/hostname" alt="x"></body>')
     with pytest.raises(Ours, match="paper fetches nothing"):
         paper._pdf(page, {})
+
+
+def test_missing_pango_is_said_with_the_names_of_its_packages(monkeypatch):
+    class Missing:
+        def find_spec(self, name, _path=None, _target=None):
+            if name == "weasyprint":
+                raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
+    with pytest.raises(Ours, match="a PDF cannot be made: cannot load library") as caught:
+        paper.fair_pdf(copy_of())
+    assert all(package in caught.value.hint for package in ("libpango-1.0-0", "libpangoft2-1.0-0"))
 
 
 def test_same_copy_gives_the_same_pages():
