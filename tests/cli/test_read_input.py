@@ -16,8 +16,7 @@ def read(*arguments: str, folder: Path, stdin: bytes = b"") -> Done:
 
 
 BAD = {
-    "not-utf8": "Коммюнике".encode("cp1251"),
-    "utf16": "Communiqué".encode("utf-16"),
+    "half-utf16": b"\xff\xfeC\x00o",
     "empty": b"",
     "blank": b" \n\t\n",
     "binary": bytes(range(256)) * 40,

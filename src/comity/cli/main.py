@@ -11,7 +11,22 @@ import sys
 import typer
 
 from comity.base.errors import ComityError
-from comity.cli import act, demo, evidence, introduce, keys, node, officer, pouch, read, recover, show, text
+from comity.cli import (
+    act,
+    backup,
+    demo,
+    evidence,
+    introduce,
+    keys,
+    node,
+    officer,
+    pouch,
+    read,
+    recover,
+    show,
+    text,
+    vocabulary,
+)
 from comity.cli.talk import complain
 
 app = typer.Typer(
@@ -22,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (demo, node, introduce, pouch, evidence, keys, recover, officer, read, show, text, act):
+for part in (demo, node, introduce, pouch, evidence, keys, backup, recover, officer, read, vocabulary, show, text, act):
     part.add_to(app)
 
 

@@ -9,9 +9,11 @@ No network, no model, no clock: rules and vocabularies, each fact with its span 
 See docs/spec/reading.md.
 """
 
+from comity.reading.beside import beside
 from comity.reading.decode import Unreadable, decode
 from comity.reading.draft import Doubt, Draft, Fact, Kind, Span, Support, explain
 from comity.reading.reader import RULES, Rule, read
+from comity.reading.vocabulary import Vocabularies, using
 
 __all__ = [
     "RULES",
@@ -23,7 +25,10 @@ __all__ = [
     "Span",
     "Support",
     "Unreadable",
+    "Vocabularies",
+    "beside",
     "decode",
     "explain",
     "read",
+    "using",
 ]

@@ -21,13 +21,13 @@ import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import ahocorasick
 
 from comity.reading.fold import fold
-from comity.reading.vocabulary import Concept, Label, schemes
+from comity.reading.vocabulary import Concept, Label, Vocabularies, current
 from comity.reading.word import ENDINGS, Word, stem, words
 
 _CUT = 3
@@ -196,7 +196,11 @@ def _akin(form: str, label: str) -> bool:
     return form[:shared] == label[:shared]
 
 
-@cache
 def lexicon() -> Lexicon:
-    """Give the shipped vocabularies, compiled once."""
-    return Lexicon(schemes())
+    """Give the vocabularies of this reading, compiled once."""
+    return _compiled(current())
+
+
+@lru_cache(maxsize=4)
+def _compiled(vocabularies: Vocabularies) -> Lexicon:
+    return Lexicon(vocabularies.schemes)

@@ -24,8 +24,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -74,8 +76,38 @@ class Concept:
         )
 
 
-@cache
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabularies:
+    """Every scheme that a reading uses, by name. Two of them are the same only where they are one object."""
+
+    schemes: Mapping[str, tuple[Concept, ...]]
+
+
+_CURRENT: ContextVar[Vocabularies | None] = ContextVar("vocabularies", default=None)
+
+
+def current() -> Vocabularies:
+    """Give the vocabularies of this reading: those that are shipped, unless others were asked for."""
+    return _CURRENT.get() or shipped()
+
+
+@contextmanager
+def using(vocabularies: Vocabularies | None) -> Iterator[None]:
+    """Read with these vocabularies within the block; None means those that are shipped."""
+    token = _CURRENT.set(vocabularies)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
 def schemes() -> Mapping[str, tuple[Concept, ...]]:
+    """Give every scheme of this reading, in the order of their names."""
+    return current().schemes
+
+
+@cache
+def shipped() -> Vocabularies:
     """Load every scheme that is shipped, in the order of their names."""
     folder = resources.files("comity.reading") / "vocabulary"
     files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
@@ -83,13 +115,17 @@ def schemes() -> Mapping[str, tuple[Concept, ...]]:
     for entry in files:
         name, concepts = parse(entry.read_text(encoding="utf-8"), where=entry.name)
         found[name] = found.get(name, ()) + concepts
-    return found
+    return Vocabularies(found)
 
 
-@cache
 def concept(scheme: str, name: str) -> Concept | None:
     """Give one concept by scheme and id."""
-    return next((each for each in schemes().get(scheme, ()) if each.id == name), None)
+    return _by_id(current(), scheme).get(name)
+
+
+@lru_cache(maxsize=256)
+def _by_id(vocabularies: Vocabularies, scheme: str) -> Mapping[str, Concept]:
+    return {each.id: each for each in reversed(vocabularies.schemes.get(scheme, ()))}
 
 
 def parse(text: str, *, where: str) -> tuple[str, tuple[Concept, ...]]:

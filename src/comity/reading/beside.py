@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An operator's own vocabulary, read beside ours.
+
+    scheme: bodies
+    concepts:
+      - id: XA-PORTS
+        party: XA
+        prefLabel: {en: Port Authority}
+        evidence: [{source: "https://ministry.example/notice", seen: 2027-03-04}]
+
+Four rules:
+  1. It adds: a concept of a new id, or more labels for one of ours. It never takes ours away.
+  2. Its schemes are ours: a rule reads a scheme by its name, and nothing would read another.
+  3. A label that belongs to another concept of the scheme is a clash, and is refused with both names.
+  4. What ours says of a concept (its party, its dates) stands, whatever is said beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from comity.base.errors import Damaged
+from comity.reading.fold import fold
+from comity.reading.vocabulary import Concept, Label, Vocabularies, parse, shipped
+from comity.reading.word import words
+
+_MANY_PURPOSES = frozenset({"cues"})  # one word may be a cue for two rules
+_CLOSED = frozenset({"small", "calendar", "tongues"})  # these are made into patterns when the program starts
+
+
+def beside(files: Mapping[str, str]) -> Vocabularies:
+    """Join an operator's files, by name, to what is shipped; raises Damaged naming file and label."""
+    if not files:
+        return shipped()
+    found = dict(shipped().schemes)
+    for where, text in sorted(files.items()):
+        name, added = parse(text, where=where)
+        if name not in found or name in _CLOSED:
+            known = ", ".join(sorted(set(found) - _CLOSED))
+            raise Damaged(f"vocabulary {where} names the scheme {name}", hint=f"these can be added to: {known}")
+        proper = any(each.names for each in found[name])
+        for each in added:
+            found[name] = _added(found[name], replace(each, names=proper, labels=tuple(_proper(each, proper=proper))))
+        for clash in clashes({name: found[name]}):
+            raise Damaged(f"vocabulary {where} clashes: {clash}", hint="take the label away, or use the other's id")
+    return Vocabularies(found)
+
+
+def _proper(each: Concept, *, proper: bool) -> Iterator[Label]:
+    """A scheme of names is one for the operator's entries too: a name of one word wants a capital in the text."""
+    for label in each.labels:
+        yield replace(label, proper=proper and label.text[:1].isupper() and " " not in label.text)
+
+
+def _added(concepts: tuple[Concept, ...], each: Concept) -> tuple[Concept, ...]:
+    ours = next((other for other in concepts if other.id == each.id), None)
+    if ours is None:
+        return (*concepts, each)
+    more = tuple(label for label in each.labels if label not in ours.labels)
+    joined = replace(ours, labels=ours.labels + more)
+    return tuple(joined if other is ours else other for other in concepts)
+
+
+def clashes(schemes: Mapping[str, tuple[Concept, ...]]) -> Iterator[str]:
+    """Name every label that belongs to two concepts of one scheme, of one party, at one time."""
+    for scheme, concepts in schemes.items():
+        owners: dict[tuple[object, ...], Concept] = {}
+        for each in concepts if scheme not in _MANY_PURPOSES else ():
+            for label in each.labels:
+                form = tuple(word.form for word in words(fold(label.text), label.text))
+                key = (label.lang, form, label.text.count("*"), each.get("party"))
+                owner = owners.setdefault(key, each)
+                if owner.id != each.id:
+                    yield f"{label.text!r} ({label.lang}) in {scheme} belongs to {owner.id} and to {each.id}"
