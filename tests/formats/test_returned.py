@@ -118,6 +118,16 @@ def test_moved_paragraph_is_the_same_one_at_another_place():
     ]
 
 
+def test_name_that_word_carried_along_with_a_moved_paragraph_goes_back():
+    name = paragraph_name(id_of(1))
+    left = RevisedParagraph((_minus("They met in Alba.", move="m1"),), "", Piece("\n", deleted=(ANA,)))
+    here = RevisedParagraph((_plus("They met in Alba.", move="m1"),), name, Piece("\n", inserted=(ANA,)))
+    title, _, two, three = tracked(COPY).paragraphs
+    found = returned(COPY, replace(tracked(COPY), paragraphs=(title, left, two, here, three)))
+    assert found.refused == []
+    assert found.proposed == [Proposed(id_of(1), "They met in Alba.", "Ana Lis", ANA.at, moved=True, after=id_of(2))]
+
+
 def test_end_that_libreoffice_made_part_of_an_insertion_stands_again():
     one = _line(1, Piece("They met in Alba."), _plus(" Twice."), end=Piece("\n", inserted=(ANA,)))
     assert _proposed(one) == [Proposed(id_of(1), "They met in Alba. Twice.", "Ana Lis", ANA.at)]

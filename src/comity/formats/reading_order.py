@@ -10,6 +10,7 @@ Rules:
   4. A passage without a block is gone: this author would leave it out.
   5. Each passage that stands has an end that stands. LibreOffice makes one insertion of two of one author that meet at
      such an end, and of the end a part of it; `mended` takes that back.
+  6. A passage that was moved is where it was moved from. Word may carry its name along; `mended` takes that back too.
 """
 
 from __future__ import annotations
@@ -62,11 +63,11 @@ def blocks(paragraphs: Sequence[RevisedParagraph], author: str | None) -> list[B
 
 
 def mended(paragraphs: Sequence[RevisedParagraph]) -> tuple[RevisedParagraph, ...]:
-    """Give each passage its standing end back: there is one between its name and the next, or the last there is it."""
-    made = list(paragraphs)
+    """Give each passage its name and its standing end back: an end stands between its name and the next."""
+    made = _named_where_they_stood(paragraphs)
     last: int | None = None
     stands = True
-    for number, paragraph in enumerate(paragraphs):
+    for number, paragraph in enumerate(tuple(made)):
         name = named(paragraph.name)
         below = name is not None and name[1] is not None
         if paragraph.name == TITLE or (name is not None and not below):
@@ -82,6 +83,19 @@ def mended(paragraphs: Sequence[RevisedParagraph]) -> tuple[RevisedParagraph, ..
 def touched(paragraphs: Iterable[RevisedParagraph], author: str) -> bool:
     """Whether an author has changed anything in these."""
     return any(mark.author == author for paragraph in paragraphs for mark in marks_of(paragraph))
+
+
+def _named_where_they_stood(paragraphs: Sequence[RevisedParagraph]) -> list[RevisedParagraph]:
+    made = list(paragraphs)
+    left = {p.move: n for n, q in enumerate(paragraphs) if not q.name for p in q.pieces if p.move and p.author is None}
+    for number, paragraph in enumerate(paragraphs):
+        moves = {piece.move for piece in paragraph.pieces}
+        carried = bool(paragraph.pieces) and all(piece.author is not None for piece in paragraph.pieces)
+        move = next(iter(moves)) if len(moves) == 1 else ""
+        if carried and named(paragraph.name) and move in left:
+            made[left[move]] = replace(paragraphs[left[move]], name=paragraph.name)
+            made[number] = replace(paragraph, name="")
+    return made
 
 
 def _stand(made: list[RevisedParagraph], number: int | None) -> None:
