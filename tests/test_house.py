@@ -160,22 +160,14 @@ def test_tests_that_the_docs_name_are_there() -> None:
     assert named - tests == set()
 
 
-def test_names_of_helpers_are_used_once() -> None:
-    """Tests are no package: a helper is found by its name alone, and two of one name would be one."""
-    helpers = _files(".py", trees=("tests",))
-    names = [path.stem for path in helpers if not path.name.startswith("test_") and path.name != "conftest.py"]
-
-    assert sorted(name for name in set(names) if names.count(name) > 1 or name in sys.stdlib_module_names) == []
-
-
 def test_every_warning_is_an_error() -> None:
     options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
 
     assert options["filterwarnings"][0] == "error"
 
 
-def test_files_of_tests_have_names_of_their_own():
-    """Tests are no package, so two files of one name would hide each other."""
-    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+def test_files_of_tests_have_names_of_their_own() -> None:
+    """Helpers are found by name alone: two of one name, or one named as a module of Python, would hide each other."""
+    names = [path.stem for path in (ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
 
-    assert sorted(names) == sorted(set(names))
+    assert sorted(name for name in set(names) if names.count(name) > 1 or name in sys.stdlib_module_names) == []
