@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 COMITY := .venv/bin/comity
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench demo test soak lint bench-reading bench-text browser-needs clean
+.PHONY: help setup setup-dev setup-bench demo test soak lint bench-log bench-reading bench-text browser-needs clean
 
 help:  ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
@@ -47,6 +47,9 @@ lint: setup-dev  ## Check style, types and the import contract
 	touch $@
 
 setup-bench: setup .venv-bench/bench.stamp  ## Prepare .venv-bench with the program that ours is compared with
+
+bench-log: setup  ## Measure the log between two nodes, a line per figure (QUICK=1 fits in 50 seconds)
+	@$(PY) bench/log.py
 
 bench-reading: setup  ## Measure the reader, a line per figure (QUICK=1 fits in 50 seconds)
 	@$(PY) bench/reading.py
