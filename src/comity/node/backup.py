@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Backup and restore of a node's two stores, so that the restart guard keeps its memory.
+
+    FOLDER/joint.sqlite3, national.sqlite3     copied while the node runs, each as of one moment
+    FOLDER/node.json                           the settings
+    FOLDER/backup.json                         their SHA-256
+
+Never in it: HOME/guard, which must remember more than what is restored, and HOME/keys, which are kept apart, encrypted.
+A restore leaves both where they are, puts the present files aside, and lets the guard say how things stand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from pathlib import Path
+
+from comity.base.errors import Damaged, Ours
+from comity.node.home import Home, write_private
+
+STORES = ("joint.sqlite3", "national.sqlite3")
+_FILES = (*STORES, "node.json")
+
+
+def back_up(home: Home, folder: Path) -> int:
+    """Copy the stores into a new folder; gives the number of bytes. The node may be running."""
+    home.settings()
+    if folder.exists() and any(folder.iterdir()):
+        raise Ours(f"{folder} is not empty", hint="nothing was written; name a new folder")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in STORES:
+        _copy_store(home.path / name, folder / name)
+    write_private(folder / "node.json", home.settings_file.read_bytes())
+    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in _FILES}
+    write_private(folder / "backup.json", json.dumps({"comity": "backup", "format": 1, "sha256": sums}).encode())
+    return sum((folder / name).stat().st_size for name in _FILES)
+
+
+def restore(home: Home, folder: Path) -> tuple[Path, ...]:
+    """Put the stores of a backup in place; gives where those that were there lie now. The caller holds the instance."""
+    _check(folder)
+    if home.settings_file.exists() and home.settings().code != Home(folder).settings().code:
+        raise Ours(f"{folder} is the backup of another party's node than {home.path}", hint="nothing was changed")
+    home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    aside = _put_aside(home)
+    for name in STORES:
+        _copy_store(folder / name, home.path / name)
+    if not home.settings_file.exists():
+        write_private(home.settings_file, (folder / "node.json").read_bytes())
+    return aside
+
+
+def held_back(home: Home) -> list[str]:
+    """Say for which logs the restart guard holds us back now. The node is prepared."""
+    from comity.node import guard  # noqa: PLC0415  # the tables are there only once the node is prepared
+    from comity.node.joint.models import Log  # noqa: PLC0415  # the same
+
+    found = []
+    for log in Log.objects.filter(ours=True).order_by("dialogue_id"):
+        try:
+            guard.require(home, log)
+        except Ours as error:
+            found.append(str(error))
+    return found
+
+
+def _check(folder: Path) -> None:
+    try:
+        value = json.loads((folder / "backup.json").read_text(encoding="ascii"))
+        sums = {name: str(value["sha256"][name]) for name in _FILES}
+        wrong = [name for name in _FILES if hashlib.sha256((folder / name).read_bytes()).hexdigest() != sums[name]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Ours(f"{folder} is no whole backup: {error}", hint="nothing was changed") from error
+    if wrong:
+        raise Damaged(f"{folder / wrong[0]} is not what was backed up", hint="nothing was changed; use another copy")
+
+
+def _put_aside(home: Home) -> tuple[Path, ...]:
+    """Move the present stores, with what belongs to them, into a folder that no file is in yet."""
+    present = [file for name in STORES for file in sorted(home.path.glob(f"{name}*"))]
+    if not present:
+        return ()
+    number = 1
+    while (folder := home.path / f"before-restore-{number}").exists():
+        number += 1
+    folder.mkdir(mode=0o700)
+    return tuple(file.rename(folder / file.name) for file in present)
+
+
+def _copy_store(source: Path, target: Path) -> None:
+    """Copy a database as of one moment, also while somebody writes to it."""
+    if not source.exists():
+        raise Damaged(f"{source} is missing", hint="nothing was backed up")
+    read = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
+    write = sqlite3.connect(target)
+    try:
+        target.chmod(0o600)
+        read.backup(write)
+        if write.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise Damaged(f"the copy of {source} is not sound", hint="run `comity fsck`")
+        write.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
+    except sqlite3.Error as error:
+        raise Damaged(f"{source} cannot be copied: {error}", hint="run `comity fsck`") from error
+    finally:
+        read.close()
+        write.close()
