@@ -40,7 +40,7 @@ Line = tuple[str, float, str]
 def speed() -> Iterator[Line]:
     """Characters a second on the bulk texts and on communiqués, start-up, memory."""
     start = time.process_time()
-    from comity.reading import read  # noqa: PLC0415  # its import is measured
+    from comity.reading import read  # its import is measured
 
     read("x")
     yield "reading_start_s", time.process_time() - start, "s"
@@ -57,7 +57,7 @@ def compared() -> Iterator[Line]:
     if not OTHER.is_file():
         _say("no comparison: `make setup-bench` was not run")
         return
-    from comity.reading import read  # noqa: PLC0415
+    from comity.reading import read
 
     read("x")
     french = [text for name, text in communiques().items() if read(text).lang == "fr"]
@@ -73,7 +73,7 @@ def compared() -> Iterator[Line]:
 
 def bad() -> Iterator[Line]:
     """One million characters of hostile text: the slowest, what it took, and the memory of all."""
-    from comity.reading import read  # noqa: PLC0415
+    from comity.reading import read
 
     read("x")
     worst, which = 0.0, ""
@@ -88,7 +88,7 @@ def bad() -> Iterator[Line]:
 
 def linear() -> Iterator[Line]:
     """The cost of a character in a text of a million over that in one of a tenth: 1.0 is linear."""
-    from comity.reading import read  # noqa: PLC0415
+    from comity.reading import read
 
     for name, unit in (("bulk", "\n\n".join(bulk(300).values())), ("communiques", "\n\n".join(communiques().values()))):
         if unit:
@@ -124,7 +124,7 @@ def right() -> Iterator[Line]:
 
 def false() -> Iterator[Line]:
     """Drafts from the bulk texts, of which two or three do report a cyber meeting."""
-    from comity.reading import Kind, read  # noqa: PLC0415
+    from comity.reading import Kind, read
 
     texts = bulk(10 if QUICK else 1)
     if not texts:

@@ -139,7 +139,8 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
         ("truncated package", word(LEAD)[:2000]), ("package of another kind", package(sheet=b"<a/>")),
         ("zip bomb", package(document=SPACES)),
         ("entities", package(document=BOMB + b"]><d>&a9;</d>")),
-        ("other file", package(document=XXE)), ("deep page", DEEP), ("page without words", b"<html><body><script>1</script></body></html>"),
+        ("other file", package(document=XXE)), ("deep page", DEEP),
+        ("page without words", b"<html><body><script>1</script></body></html>"),
         ("too large", b"a" * 5_000_001), ("too large page", b"<html>" + b"a" * 30_000_001),
     ],
 )  # fmt: skip

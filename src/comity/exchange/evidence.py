@@ -4,8 +4,8 @@
     {"comity":"equivocation","first":"alba.example/4c1d…\\n420\\n…","format":1,"introduction":{…},"keysets":[{…}],
      "log":"XA","proof":["9d41…"],"second":"alba.example/4c1d…\\n421\\n…"}
 
-Two notes, each signed by both halves of a log key that the party's root named, and the hashes that show that both cannot
-be true. Nothing in it is ours to be believed: `comity-verify --evidence` checks it alone. See docs/spec/log.md.
+Two notes, each signed by both halves of a log key that the party's root named, and the hashes that show that both
+cannot be true. Nothing in it is ours to be believed: `comity-verify --evidence` checks it alone. See docs/spec/log.md.
 """
 
 from __future__ import annotations
