@@ -55,9 +55,9 @@ def require(home: Home, log: Log) -> None:
         raise _held_back(log, "the high-water mark outside the backup is missing", log.size)
     if highest is not None and highest.size > log.size:
         raise _held_back(log, f"we signed a checkpoint of size {highest.size}", highest.size)
-    for peer in Countersignature.objects.filter(log=log):
-        if peer.size > log.size:
-            raise _held_back(log, f"{peer.party} has cosigned size {peer.size}", peer.size)
+    for party, size in Countersignature.objects.filter(log=log).values_list("party", "size"):
+        if size > log.size:
+            raise _held_back(log, f"{party} has cosigned size {size}", size)
 
 
 def _held_back(log: Log, why: str, size: int) -> Ours:
