@@ -14,7 +14,10 @@ from comity.node import desk, policy
 from comity.node.clock import now
 from comity.node.desk import Intent
 from comity.node.dialogues import NotHere, open_dialogue
+from comity.node.home import here, write_private
 from comity.node.national.models import Officer, Proposal, Reading
+from comity.node.own_vocabulary import vocabularies
+from comity.node.parse import parse
 
 SECTIONS = {
     "party": "dialogue", "dialogue.name": "dialogue", "dialogue.scope": "dialogue", "mandate.by": "mandate",
@@ -26,10 +29,17 @@ SECTIONS = {
 
 
 def read_into(officer: Officer | None, data: bytes) -> Reading:
-    """Read a communiqué for an officer; raises Ours, saying what is wrong with the bytes, and keeps nothing then."""
+    """Read a communiqué for an officer, in whatever file it came; the original is kept under its digest.
+
+    Raises Ours, saying what is wrong with the bytes, and keeps nothing then.
+    """
     author = policy.require(officer, "box")
-    text = reader.decode(data)
-    return Reading.objects.create(officer=author, text=text, draft=reader.read(text).as_json())
+    home = here()
+    parsed = parse(data)
+    with reader.using(vocabularies(home.path)):
+        draft = reader.read(parsed.text).as_json()
+    write_private(home.folder("originals") / parsed.sha256, data)
+    return Reading.objects.create(officer=author, text=parsed.text, draft={**draft, "source": parsed.as_json()})
 
 
 def reading_of(officer: Officer | None, reading: int) -> Reading:
@@ -53,7 +63,7 @@ def propose_account(
         raise Ours("choose at least one of the facts of this reading", hint="nothing was proposed; the reading is kept")
     words = {
         "title": title, "issuer": issuer,
-        "source": {**source, "sha256": hashlib.sha256(row.text.encode()).hexdigest()},
+        "source": {**source, "sha256": _digest(row)},
         "facts": [_fact(facts[number], row.text) for number in sorted(set(chosen))],
     }  # fmt: skip
     reported = (
@@ -62,6 +72,12 @@ def propose_account(
         else None
     )
     return desk.propose(author, dialogue, Intent(Verb.NOTIFY, "account", words=words, reported=reported))
+
+
+def _digest(row: Reading) -> str:
+    """The digest of the original; of the text where the reading is older than the keeping of originals."""
+    kept = row.draft.get("source", {}).get("sha256")
+    return str(kept or hashlib.sha256(row.text.encode()).hexdigest())
 
 
 def _fact(fact: dict[str, Any], text: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from comity.base.errors import Ours
 from comity.node.clock import now
 from comity.node.home import write_private
 from comity.node.pile import own_vocabulary
-from comity.reading import beside
+from comity.reading import Vocabularies, beside
 
 FILE = "bodies.yaml"
 HEAD = "# Bodies of state that an officer accepted; read beside the shipped vocabulary.\n"
@@ -49,6 +50,16 @@ def add_body(home: Path, naming: Naming) -> Path:
     beside({**files, FILE: text})
     write_private(path, text.encode())
     return path
+
+
+def vocabularies(home: Path) -> Vocabularies:
+    """Give ours and the operator's, compiled once for each state of the operator's files."""
+    return _joined(tuple(sorted(own_vocabulary(home).items())))
+
+
+@lru_cache(maxsize=2)
+def _joined(files: tuple[tuple[str, str], ...]) -> Vocabularies:
+    return beside(dict(files))
 
 
 def _check(naming: Naming) -> None:
