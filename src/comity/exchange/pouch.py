@@ -24,7 +24,7 @@ This file knows no clock, no disk and no cipher; encryption is the caller's. See
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,7 @@ from comity.base.errors import BadProof, BadSignature, Malformed
 from comity.base.words import fingerprint_words
 from comity.exchange import gate
 from comity.exchange.introduction import Introduction, PartyEntry
+from comity.exchange.offset import Read, Reader, require, u32
 from comity.log.keys import DoubleSignature, PublicKey, Signer, sign_message, verify_message
 from comity.log.merkle import Frontier, leaf_hash, prefix_ranges
 from comity.log.note import KeyType
@@ -65,8 +66,6 @@ _INDEX: dict[str, Field] = {
     "edge": list_of(name("digest")), "age": list_of(name("mark")), "checkpoint": name("int"), "cosigned": name("int"),
     "entries": name("int"), "payloads": list_of(record(commitment=name("digest"), size=name("int"))),
 }  # fmt: skip
-
-Read = Callable[[int, int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,26 +149,26 @@ def seal(header: Header, ciphertext: bytes, signer: Signer) -> bytes:
         "purpose": header.purpose, "size": header.size, "sha256": header.sha256, "keyset": dict(header.keyset),
     })  # fmt: skip
     signature = sign_message(signer, DOMAIN, signed)
-    return b"".join((MAGIC, _u32(signed), signed, signature.ed25519, signature.mldsa44, ciphertext))
+    return b"".join((MAGIC, u32(signed), signed, signature.ed25519, signature.mldsa44, ciphertext))
 
 
 def read_outside(read: Read, length: int) -> Outside:
     """Read the outside of a pouch of so many bytes, or raise Malformed. Nothing is verified yet."""
     if length > MAX_POUCH:
         raise Malformed(f"a pouch has at most {MAX_POUCH} bytes, and this file has {length}")
-    reader = _Reader(read, length)
+    reader = Reader(read, length)
     if reader.take(min(len(MAGIC), length)) != MAGIC:
         raise Malformed("this is no pouch: it does not begin as one")
     signed = reader.counted(MAX_HEADER, "header")
     value = canonical.decode(signed)
     check_fields(_HEADER, value, "$")
-    _require(value["format"] == 1, f"$.format: this pouch has format {value['format']}; 1 is read here")
-    _require(value["number"] > 0, "$.number: pouches are counted from 1")
+    require(value["format"] == 1, f"$.format: this pouch has format {value['format']}; 1 is read here")
+    require(value["number"] > 0, "$.number: pouches are counted from 1")
     header = Header(
         value["from"], value["to"], value["number"], value["purpose"], value["size"], value["sha256"], value["keyset"]
     )
     signature = DoubleSignature(*(reader.take(size) for size in _SIGNATURE))
-    _require(
+    require(
         length - reader.at == header.size,
         f"the header speaks of {header.size} encrypted bytes, and {length - reader.at} are there",
     )
@@ -188,7 +187,7 @@ def verify_outside(outside: Outside, introduction: Introduction, sha256: str) ->
             f"this pouch goes from {header.sender} to {header.to}, and the introduction names"
             f" {' and '.join(sorted(by_origin))}"
         )
-    _require(header.purpose == introduction.purpose, f"$.purpose: {header.purpose} in a dialogue of another purpose")
+    require(header.purpose == introduction.purpose, f"$.purpose: {header.purpose} in a dialogue of another purpose")
     party = by_origin[header.sender]
     keys = gate.read_keyset_structure(header.keyset, introduction, party.code)
     halves = {key.type: key.public for key in keys.log}
@@ -217,12 +216,12 @@ def encode_contents(contents: Contents) -> bytes:
         "payloads": [{"commitment": commitment, "size": len(salted)} for commitment, salted in payloads],
     })  # fmt: skip
     parts = (contents.checkpoint, contents.cosigned, entries, *(salted for _, salted in payloads))
-    return b"".join((CONTENTS_MAGIC, _u32(index), index, *parts))
+    return b"".join((CONTENTS_MAGIC, u32(index), index, *parts))
 
 
 def decode_contents(data: bytes) -> Contents:
     """Read what was encrypted, or raise Malformed. Nothing is verified yet."""
-    reader = _Reader(lambda at, size: data[at : at + size], len(data))
+    reader = Reader(lambda at, size: data[at : at + size], len(data))
     if reader.take(min(len(CONTENTS_MAGIC), len(data))) != CONTENTS_MAGIC:
         raise Malformed("what was encrypted are not the contents of a pouch")
     value = canonical.decode(reader.counted(MAX_INDEX, "index"))
@@ -230,7 +229,7 @@ def decode_contents(data: bytes) -> Contents:
     checkpoint, cosigned = reader.take(value["checkpoint"]), reader.take(value["cosigned"])
     entries = _entries(reader.take(value["entries"]), value["end"] - value["start"])
     payloads = {item["commitment"]: reader.take(item["size"]) for item in value["payloads"]}
-    _require(reader.at == len(data), f"the contents go on for {len(data) - reader.at} bytes after their last part")
+    require(reader.at == len(data), f"the contents go on for {len(data) - reader.at} bytes after their last part")
     return Contents(
         dialogue=value["dialogue"], sender=value["from"], to=value["to"], number=value["number"],
         start=value["start"], end=value["end"], edge=tuple(bytes.fromhex(node) for node in value["edge"]),
@@ -240,21 +239,21 @@ def decode_contents(data: bytes) -> Contents:
 
 def check_index(value: Any) -> None:
     """Check the index of the contents by itself."""
-    _require(isinstance(value, dict), "$: expected an object")
+    require(isinstance(value, dict), "$: expected an object")
     # The general rule for lists is too narrow for payloads, which have a limit and an order of their own.
     payloads = value.get("payloads")
-    _require(isinstance(payloads, list) and len(payloads) <= MAX_PAYLOADS, f"$.payloads: at most {MAX_PAYLOADS}")
+    require(isinstance(payloads, list) and len(payloads) <= MAX_PAYLOADS, f"$.payloads: at most {MAX_PAYLOADS}")
     for item in payloads:
         check_fields({"commitment": name("digest"), "size": name("int")}, item, "$.payloads")
     names = [item["commitment"] for item in payloads]
-    _require(names == sorted(set(names)), "$.payloads: expected in the order of commitments, each once")
+    require(names == sorted(set(names)), "$.payloads: expected in the order of commitments, each once")
     check_fields(_INDEX, {**value, "payloads": []}, "$")
     start, end = value["start"], value["end"]
-    _require(value["format"] == 1, f"$.format: these contents have format {value['format']}; 1 is read here")
-    _require(0 <= end - start <= MAX_ENTRIES, f"$.end: from {start} to {end} are not 0 to {MAX_ENTRIES} entries")
-    _require(end > 0, "$.end: a log begins with its keyset")
-    _require(len(value["edge"]) == start.bit_count(), f"$.edge: the edge at {start} is {start.bit_count()} hashes")
-    _require(len(value["age"]) <= MAX_RECIPIENTS, f"$.age: at most {MAX_RECIPIENTS} recipients")
+    require(value["format"] == 1, f"$.format: these contents have format {value['format']}; 1 is read here")
+    require(0 <= end - start <= MAX_ENTRIES, f"$.end: from {start} to {end} are not 0 to {MAX_ENTRIES} entries")
+    require(end > 0, "$.end: a log begins with its keyset")
+    require(len(value["edge"]) == start.bit_count(), f"$.edge: the edge at {start} is {start.bit_count()} hashes")
+    require(len(value["age"]) <= MAX_RECIPIENTS, f"$.age: at most {MAX_RECIPIENTS} recipients")
 
 
 def check_contents(
@@ -283,38 +282,8 @@ def _entries(data: bytes, count: int) -> tuple[bytes, ...]:
     for number in range(count):
         start = at + 2
         at = start + int.from_bytes(data[at:start], "big")
-        _require(start <= at <= len(data), f"the pouch ends within entry {number} of {count}")
-        _require(at - start <= MAX_BYTES, f"entry {number} has {at - start} bytes; at most {MAX_BYTES} are allowed")
+        require(start <= at <= len(data), f"the pouch ends within entry {number} of {count}")
+        require(at - start <= MAX_BYTES, f"entry {number} has {at - start} bytes; at most {MAX_BYTES} are allowed")
         found.append(data[start:at])
-    _require(at == len(data), f"the pouch goes on for {len(data) - at} bytes after its {count} entries")
+    require(at == len(data), f"the pouch goes on for {len(data) - at} bytes after its {count} entries")
     return tuple(found)
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Reads one thing after the other, and never more than there is."""
-
-    read: Read
-    length: int
-    at: int = 0
-
-    def take(self, size: int) -> bytes:
-        _require(0 <= size <= self.length - self.at, f"ends at byte {self.length}, where {size} more were announced")
-        data = self.read(self.at, size)
-        _require(len(data) == size, f"{size} bytes were announced at byte {self.at}, and {len(data)} are there")
-        self.at += size
-        return data
-
-    def counted(self, most: int, what: str) -> bytes:
-        size = int.from_bytes(self.take(4), "big")
-        _require(size <= most, f"a {what} has at most {most} bytes, and this one says {size}")
-        return self.take(size)
-
-
-def _u32(data: bytes) -> bytes:
-    return len(data).to_bytes(4, "big")
-
-
-def _require(condition: object, sentence: str) -> None:
-    if not condition:
-        raise Malformed(sentence)
