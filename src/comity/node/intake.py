@@ -31,7 +31,7 @@ from comity.node.joint.models import Countersignature, Dialogue, Evidence, Log, 
 from comity.node.keyring import our_keys, ring_of
 from comity.record.entry import Entry
 
-MAX_ENTRIES_AT_ONCE = 20_000
+MAX_ENTRIES_AT_ONCE = 200_000  # a bound on memory: some 200 MB at their usual length
 MAX_EVIDENCE = 1_000_000
 
 
