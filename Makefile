@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 COMITY := .venv/bin/comity
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench demo test soak lint bench-log bench-reading bench-text browser-needs clean
+.PHONY: help setup setup-dev setup-bench setup-scale demo test soak lint bench-log bench-reading bench-text browser-needs clean
 
 help:  ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
@@ -17,6 +17,9 @@ help:  ## List the recipes
 	touch $@
 
 setup: .venv/run.stamp  ## Prepare .venv with comity and comity-verify
+
+setup-scale: setup  ## Add what reading very many texts needs: pyarrow and Ray
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/scale.txt
 
 demo: setup  ## Start three nodes on loopback and print one address (ARGS=--check plays and checks it)
 	@$(COMITY) demo $(ARGS)

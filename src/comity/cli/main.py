@@ -23,6 +23,7 @@ from comity.cli import (
     pouch,
     read,
     recover,
+    shards,
     show,
     text,
     vocabulary,
@@ -37,7 +38,23 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (demo, node, introduce, pouch, evidence, keys, backup, recover, officer, read, vocabulary, show, text, act):
+for part in (
+    demo,
+    node,
+    introduce,
+    pouch,
+    evidence,
+    keys,
+    backup,
+    recover,
+    officer,
+    read,
+    shards,
+    vocabulary,
+    show,
+    text,
+    act,
+):
     part.add_to(app)
 
 

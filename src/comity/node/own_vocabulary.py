@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +52,8 @@ def add_body(home: Path, naming: Naming) -> Path:
 
 
 def vocabularies(home: Path) -> Vocabularies:
-    """Give ours and the operator's, compiled once for each state of the operator's files."""
-    return _joined(tuple(sorted(own_vocabulary(home).items())))
-
-
-@lru_cache(maxsize=2)
-def _joined(files: tuple[tuple[str, str], ...]) -> Vocabularies:
-    return beside(dict(files))
+    """Give ours with the operator's beside them."""
+    return beside(own_vocabulary(home))
 
 
 def _check(naming: Naming) -> None:

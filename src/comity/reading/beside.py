@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from comity.base.errors import Damaged
 from comity.reading.fold import fold
@@ -30,11 +31,17 @@ _CLOSED = frozenset({"small", "calendar", "tongues"})  # these are made into pat
 
 
 def beside(files: Mapping[str, str]) -> Vocabularies:
-    """Join an operator's files, by name, to what is shipped; raises Damaged naming file and label."""
-    if not files:
-        return shipped()
+    """Join an operator's files, by name, to what is shipped; raises Damaged naming file and label.
+
+    The same files give the same object, so that they are compiled once.
+    """
+    return _joined(tuple(sorted(files.items()))) if files else shipped()
+
+
+@lru_cache(maxsize=4)
+def _joined(files: tuple[tuple[str, str], ...]) -> Vocabularies:
     found = dict(shipped().schemes)
-    for where, text in sorted(files.items()):
+    for where, text in files:
         name, added = parse(text, where=where)
         if name not in found or name in _CLOSED:
             known = ", ".join(sorted(set(found) - _CLOSED))
