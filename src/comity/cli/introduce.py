@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from comity.base.errors import Ours
+from comity.base.names import is_name
 from comity.base.words import fingerprint_words
 from comity.cli.client import NodeClient
 from comity.cli.talk import HomeOption, TokenOption, by_language, home_path, read_bytes, say, token_of
@@ -68,8 +69,16 @@ def join(
 
 
 @introduce.command(epilog="Example:  comity introduce fingerprint alba-boria.intro --language ru")
-def fingerprint(file: FileArgument, language: Annotated[str, typer.Option(help="fr, en or ru.")] = "en") -> None:
+def fingerprint(
+    file: Annotated[
+        Path, typer.Argument(help="An introduction file, or the id of a dialogue whose file left this node.")
+    ],
+    language: Annotated[str, typer.Option(help="fr, en or ru.")] = "en",
+    home: HomeOption = None,
+) -> None:
     """Print the twelve words that officers of both sides read to each other."""
+    if is_name("id", str(file)) and not file.exists():
+        file = home_path(home) / "introductions" / f"{file}.json"
     introduction = _read(file)
     if introduction.missing:
         raise Ours(f"the introduction is not complete: {', '.join(introduction.missing)} did not add its entry")
