@@ -29,7 +29,7 @@ from comity.base.errors import (
 from comity.log.note import format_note, parse_note
 from comity.log.signature import sign_checkpoint
 from comity.log.tile import encode_bundle
-from comity.node import dialogues, ledger
+from comity.node import dialogues, intake, ledger
 from comity.node.joint.models import Evidence, Log
 
 TABLES = ("entry", "tile", "payload", "signedroot", "countersignature")
@@ -271,9 +271,10 @@ def test_unknown_kind_and_unreadable_entries_are_kept_receipted_and_without_effe
 
 def test_more_entries_than_are_taken_at_once_are_left_for_later(talks: Pair) -> None:
     peer = boria(talks)
-    note = sign_checkpoint(replace(_checkpoint(peer), size=len(peer.entries) + 30_000), peer.key, 1_804_000_000)
+    ahead = intake.MAX_ENTRIES_AT_ONCE + 1
+    note = sign_checkpoint(replace(_checkpoint(peer), size=len(peer.entries) + ahead), peer.key, 1_804_000_000)
 
-    refused(talks, peer.serve(note), Carrier, "30000 new entries, and at most 20000")
+    refused(talks, peer.serve(note), Carrier, f"{ahead} new entries, and at most {ahead - 1}")
     goes_on(talks)
 
 
