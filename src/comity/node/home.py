@@ -97,7 +97,13 @@ class Home:
             raise Ours(f"there is a node in {self.path} already", hint="nothing was changed; choose another directory")
         web_host, web_port = _host_port(web)
         road_host, road_port = _host_port(road)
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Ours(
+                f"the directory {self.path} cannot be made: {error.strerror}",
+                hint="nothing was changed; name one in a place that you may write to",
+            ) from error
         settings = Settings(
             code=code, name=name, zone=zone, domain=domain, web_host=web_host, web_port=web_port,
             road_host=road_host, road_port=road_port, secret=secrets.token_urlsafe(48),
