@@ -16,7 +16,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -206,21 +206,14 @@ class Wire:
 
 def make_pair(process: Process, folder: Path, monkeypatch: Any) -> Pair:
     """Make two nodes with their officers, not yet introduced."""
-    from comity.node import keeper, officers, pull
-    from comity.node.road_client import RoadClient
+    from comity.node import means, officers
 
     homes = {key: process.home(folder / key, key, 2000 + number) for number, key in enumerate(CODES)}
     pair = Pair(process, homes)
     by_address = {home.settings().road_address: key for key, home in homes.items()}
 
-    def connect(peer: Any, us: str, key: Any) -> RoadClient:
-        client = RoadClient(peer, us, key)
-        client._pool.close()
-        client._pool = Wire(pair, by_address[peer.address])
-        return client
-
-    monkeypatch.setattr(pull, "RoadClient", connect)
-    monkeypatch.setattr(keeper, "RoadClient", connect)
+    ways = replace(means.means(), road=lambda peer: Wire(pair, by_address[peer.address]))
+    monkeypatch.setattr(means, "_in_use", [ways])
     for key, names in OFFICERS.items():
         with pair.at(key):
             for name, role in names.items():

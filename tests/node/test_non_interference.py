@@ -4,23 +4,22 @@
 from __future__ import annotations
 
 import random
-import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import pyrage
 import pytest
 from django.db import models
 from pair import Pair, Process, make_pair
 
 from comity.acts.act import Verb
 from comity.log.keys import SigningKey
-from comity.node import box, clock, desk, dialogues, duty, keys, officers
+from comity.node import box, desk, dialogues, duty, keys, means, officers
 from comity.node.clock import now
 from comity.node.export import export
+from comity.node.means import REAL
 from comity.node.national import models as national
 from comity.node.national.models import Mandate, Officer, Proposal, Reading
 from comity.node.policy import ROLES
@@ -118,22 +117,11 @@ def test_no_byte_that_leaves_the_node_holds_a_word_of_the_national_file(talks: P
 # --- two runs ------------------------------------------------------------------------------------------------------
 
 
-class _Fixed:
-    """An identity for pouches that is the same in every run; everything else about it is real."""
-
-    _text = str(pyrage.x25519.Identity.generate())
-    from_str = staticmethod(pyrage.x25519.Identity.from_str)
-
-    @classmethod
-    def generate(cls) -> str:
-        return cls._text
-
-
 @pytest.fixture
 def certain(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Make chance and time the same in every run: give a function that begins a run anew."""
     real, sign, signed = keys.certificate, SigningKey.sign_mldsa44, {}
-    moment = datetime(2027, 3, 4, 13, 2, 11, tzinfo=UTC)
+    moment, identity = datetime(2027, 3, 4, 13, 2, 11, tzinfo=UTC), REAL.identity()
 
     def once(self: SigningKey, message: bytes) -> bytes:
         """Sign each message once: ML-DSA-44 adds fresh randomness to every signature."""
@@ -144,11 +132,9 @@ def certain(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     def begin() -> None:
         public = random.Random(7)
-        monkeypatch.setattr(secrets, "token_bytes", lambda size=32: public.randbytes(size))
-        monkeypatch.setattr(secrets, "token_hex", lambda size=32: public.randbytes(size).hex())
-        monkeypatch.setattr(clock, "now", lambda: moment)
+        certain = replace(REAL, now=lambda: moment, random=public.randbytes, identity=lambda: identity)
+        monkeypatch.setattr(means, "_in_use", [certain])
         monkeypatch.setattr(SigningKey, "sign_mldsa44", once)
-        monkeypatch.setattr(keys, "pyrage", SimpleNamespace(x25519=SimpleNamespace(Identity=_Fixed)))
         monkeypatch.setattr(keys, "certificate", lambda home: (*real(home)[:2], "5e" * 32))
 
     return begin
@@ -183,9 +169,7 @@ def run(process: Process, folder: Path, monkeypatch: pytest.MonkeyPatch, private
 
 def _private_work(pair: Pair, chance: random.Random) -> None:
     """Do what stays inside, and draws its own chance: readings, officers, links, drafts that come to nothing."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(secrets, "token_bytes", lambda size=32: chance.randbytes(size))
-        patch.setattr(secrets, "token_hex", lambda size=32: chance.randbytes(size).hex())
+    with means.using(replace(means.means(), random=chance.randbytes)):
         for _ in range(chance.randrange(3)):
             name = f"officer {chance.random()}"
             officers.give_link(officers.add(name=name, post=name * 3, roles=chance.choice(ROLES)))

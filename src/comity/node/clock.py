@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from comity.base.names import instant
+from comity.node.means import means
 
 
 def now() -> datetime:
     """Say the present moment in UTC."""
-    return datetime.now(UTC)
+    return means().now()
 
 
 def now_instant() -> str:

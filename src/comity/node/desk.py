@@ -11,7 +11,6 @@ settled by looking whether the act stands in our log.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +26,7 @@ from comity.node.clock import now, now_instant
 from comity.node.dialogues import NotHere, Room, list_dialogues, open_dialogue
 from comity.node.home import here
 from comity.node.locks import append_lock
+from comity.node.means import means
 from comity.node.national.models import Mandate, Officer, Proposal
 from comity.record.dialogue import Version
 
@@ -185,7 +185,7 @@ def _propose(author: Officer, room: Room, intent: Intent) -> Proposal:
     brings = intent.verb in {Verb.TABLE, Verb.NOTIFY}
     act = Act(
         verb=intent.verb, kind=intent.kind, by=room.us, dialogue=room.id, at=now_instant(),
-        object=intent.object or (secrets.token_hex(16) if brings else _object_of(room, intent.version)),
+        object=intent.object or (means().random(16).hex() if brings else _object_of(room, intent.version)),
         version=intent.version, supersedes=intent.supersedes, structure=dict(intent.structure), payload=payload,
         ad_referendum=intent.ad_referendum, reported=intent.reported, adopts=intent.adopts,
     )  # fmt: skip
@@ -255,7 +255,7 @@ def _require_open(row: Proposal) -> None:
 def _payload(words: Mapping[str, Any] | None) -> tuple[PayloadRef | None, bytes | None]:
     if words is None:
         return None, None
-    data, salt = canonical.encode(dict(words)), secrets.token_bytes(SALT_BYTES)
+    data, salt = canonical.encode(dict(words)), means().random(SALT_BYTES)
     return PayloadRef(commitment(salt, data), len(data), JSON_TYPE), salt + data
 
 

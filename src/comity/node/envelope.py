@@ -20,6 +20,7 @@ from comity.base.errors import Carrier, Ours, Theirs
 from comity.exchange.gate import Keys
 from comity.exchange.introduction import Introduction
 from comity.exchange.pouch import MAX_POUCH, Outside, read_outside, verify_outside
+from comity.node.means import means
 
 _CHUNK = 1 << 20
 
@@ -91,7 +92,7 @@ def decrypt(look: Look, identities: Sequence[str]) -> tuple[bytes, str]:
 def encrypt(plaintext: bytes, recipients: Sequence[str]) -> bytes | None:
     """Encrypt for these recipients, or give None where one of them is no recipient at all."""
     try:
-        found: bytes = pyrage.encrypt(plaintext, [pyrage.x25519.Recipient.from_str(text) for text in recipients])
+        found: bytes = means().encrypt(plaintext, recipients)
     except pyrage.RecipientError:
         return None
     return found

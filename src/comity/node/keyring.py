@@ -17,19 +17,20 @@ from comity.node.home import here
 from comity.node.joint.models import Countersignature, Log
 
 _STEP = 4096
-_read: dict[str, tuple[int, Keyring]] = {}
+_read: dict[tuple[str, str], tuple[int, Keyring]] = {}  # by home and origin
 _lock = Lock()
 
 
 def ring_of(log: Log, introduction: Introduction | None = None) -> Keyring:
     """Give the keys of a party's log by index; empty while we hold nothing of it."""
+    key = (str(here().path), log.origin)
     with _lock:
-        size, ring = _read.get(log.origin, (0, Keyring()))
+        size, ring = _read.get(key, (0, Keyring()))
         if size > log.size:  # another, older copy of the store
             size, ring = 0, Keyring()
         if size < log.size:
             ring = _extended(ring, log, size, log.size, introduction)
-            _read[log.origin] = (log.size, ring)
+            _read[key] = (log.size, ring)
         return ring
 
 

@@ -17,7 +17,6 @@ import datetime
 import hashlib
 import ipaddress
 import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,10 +33,11 @@ from comity.acts.keyset import DOMAIN, keyset_message
 from comity.base.errors import Damaged, Ours
 from comity.base.names import is_name
 from comity.exchange.introduction import Introduction, RootKey
-from comity.log.keys import SigningKey, sign_message
+from comity.log.keys import Signer, sign_message
 from comity.log.note import format_vkey
 from comity.log.signature import Cosigner, LogKey, mirror_name
 from comity.node.home import Home, write_private
+from comity.node.means import means
 
 SEED_BYTES = 32
 SORTS = ("log", "mirror", "road", "age")
@@ -198,19 +198,19 @@ def _file(folder: Path, sort: str, serial: int) -> Path:
 
 def _fresh(sort: str) -> dict[str, str]:
     if sort == "age":
-        return {"identity": str(pyrage.x25519.Identity.generate())}
+        return {"identity": means().identity()}
     halves = ("ed25519",) if sort == "road" else ("ed25519", "mldsa44")
-    return {half: secrets.token_hex(SEED_BYTES) for half in halves}
+    return {half: means().random(SEED_BYTES).hex() for half in halves}
 
 
-def _pair(path: Path) -> SigningKey:
+def _pair(path: Path) -> Signer:
     """Give the key in a file; it is read and computed once, and again when the file is another."""
     return _made(path, _stamp(path))
 
 
 @lru_cache(maxsize=256)
-def _made(path: Path, _stamp: tuple[int, ...]) -> SigningKey:
-    return SigningKey.generate(_seed(path, "ed25519"), _seed(path, "mldsa44"))
+def _made(path: Path, _stamp: tuple[int, ...]) -> Signer:
+    return means().signer(_seed(path, "ed25519"), _seed(path, "mldsa44"))
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

@@ -16,6 +16,7 @@ import pyrage
 
 from comity.base.errors import Damaged
 from comity.node.home import Home, write_private
+from comity.node.means import means
 
 OFFERED = 4
 KEPT = 16
@@ -37,7 +38,7 @@ def offer(home: Home, dialogue: str, party: str) -> tuple[str, ...]:
     """Give recipients for the party's next pouches, at least one of them fresh; on disk before this returns."""
     kept = identities(home, dialogue, party)
     fresh = max(OFFERED - len(kept), 1)
-    kept += [str(pyrage.x25519.Identity.generate()) for _ in range(fresh)]
+    kept += [means().identity() for _ in range(fresh)]
     _write(home, dialogue, party, kept[-KEPT:])
     return tuple(recipient(identity) for identity in kept[-OFFERED:])
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from http_message_signatures import (
     HTTPMessageSignaturesException,
     HTTPMessageVerifier,
     HTTPSignatureKeyResolver,
+    InvalidSignature,
     algorithms,
 )
 
@@ -30,6 +32,7 @@ from comity.base.errors import Malformed
 from comity.exchange.introduction import Introduction, decode
 from comity.log.tile import parse_tile_path
 from comity.node import store
+from comity.node.clock import timestamp
 from comity.node.home import here
 from comity.node.joint.models import Log
 from comity.node.keyring import ring_of
@@ -37,6 +40,19 @@ from comity.node.road_client import COVERED, TAG, Message
 
 MAX_AGE = datetime.timedelta(minutes=10)
 IMMUTABLE = "private, max-age=31536000, immutable"
+
+
+class _Verifier(HTTPMessageVerifier):
+    """A verifier that goes by the node's clock."""
+
+    def validate_created_and_expires(self, sig_input: Any, max_age: datetime.timedelta | None = None) -> None:
+        """Refuse what was signed too long ago, or not yet; a request of ours never says until when it holds."""
+        created = sig_input.params.get("created")
+        assert max_age is not None
+        if type(created) is not int or "expires" in sig_input.params:
+            raise InvalidSignature("expected when it was signed, and no more of time")
+        if not -self.max_clock_skew.total_seconds() <= timestamp() - created <= max_age.total_seconds():
+            raise InvalidSignature("it was not signed now")
 
 
 class _PeerKeys(HTTPSignatureKeyResolver):
@@ -76,7 +92,7 @@ def _ours(request: HttpRequest, token: str) -> Log | None:
 
 
 def _signed(message: Message, keys: _PeerKeys) -> bool:
-    verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=keys)
+    verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=keys)
     try:
         return bool(verifier.verify(message, max_age=MAX_AGE, expect_tag=TAG, require_components=COVERED))
     except (HTTPMessageSignaturesException, ValueError, KeyError):

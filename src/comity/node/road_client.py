@@ -7,10 +7,8 @@ know us gives the same 404 as one that has nothing: the message says only that.
 
 from __future__ import annotations
 
-import datetime
 from collections import deque
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 import urllib3
 from cryptography.hazmat.primitives.asymmetric import ed25519
@@ -18,10 +16,11 @@ from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver,
 
 from comity.base.errors import Carrier, Malformed
 from comity.exchange.introduction import PartyEntry
+from comity.node.clock import now
+from comity.node.means import means
 
 TAG = "comity-road"
 COVERED = ("@method", "@path")
-TIMEOUT = urllib3.Timeout(connect=3.0, read=15.0)
 MAX_BODY = 16_000_000
 
 
@@ -46,14 +45,10 @@ class RoadClient:
     """One peer in one dialogue, asked as the party `us`. `recent` is what it sent last, in case it must be evidence."""
 
     def __init__(self, peer: PartyEntry, us: str, key: ed25519.Ed25519PrivateKey) -> None:
-        parts = urlsplit(peer.address)
         self._peer = peer
         self._us = us
         self._signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_OurKey(key))
-        self._pool = urllib3.HTTPSConnectionPool(
-            parts.hostname or "", parts.port or 443, assert_fingerprint=peer.certificate, assert_hostname=False,
-            cert_reqs="CERT_NONE", timeout=TIMEOUT, retries=False, maxsize=1,
-        )  # fmt: skip
+        self._pool = means().road(peer)
         self._base = f"/road/{peer.origin.rsplit('/', 1)[1]}"
         self.recent: deque[bytes] = deque(maxlen=2)
 
@@ -84,7 +79,7 @@ class RoadClient:
         message = Message(method, f"{self._peer.address}{target}")
         self._signer.sign(
             message, key_id=self._us, tag=TAG, label="comity", covered_component_ids=COVERED,
-            created=datetime.datetime.now(datetime.UTC),
+            created=now(),
         )  # fmt: skip
         try:
             response = self._pool.urlopen(

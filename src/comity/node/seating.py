@@ -10,7 +10,6 @@ open_file  a file of our own, with one party: founded at once, served to nobody
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from comity.node.clock import now_instant
 from comity.node.dialogues import NotHere
 from comity.node.home import here, write_private
 from comity.node.joint.models import Dialogue, Log
+from comity.node.means import means
 from comity.node.national.models import Officer, PendingIntroduction
 
 
@@ -43,7 +43,7 @@ class Offer:
 
 def offer(what: Offer) -> Introduction:
     """Make an introduction with our own entry, and the keys that it names."""
-    dialogue = secrets.token_hex(16)
+    dialogue = means().random(16).hex()
     empty = Introduction(
         dialogue=dialogue, proposer=here().settings().code, invited=what.invited, purpose=what.purpose,
         title=what.title, parties=(), options=what.options, counterparts=what.counterparts, continues=what.continues,
@@ -151,7 +151,7 @@ def _require_sound(offered: Introduction) -> None:
 def _our_entry(dialogue: str) -> PartyEntry:
     home = here()
     settings = home.settings()
-    origin = f"{settings.domain}/{secrets.token_hex(8)}"
+    origin = f"{settings.domain}/{means().random(8).hex()}"
     keys.create(home, dialogue)
     ours = keys.load(home, dialogue, origin)
     return PartyEntry(
