@@ -11,33 +11,36 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import models
 from pair import Pair, Process, make_pair
 
 from comity.acts.act import Verb
 from comity.log.keys import SigningKey
-from comity.node import box, desk, dialogues, duty, keys, means, officers
+from comity.node import appointments, box, desk, dialogues, duty, keys, means, officers
 from comity.node.clock import now
 from comity.node.export import export
 from comity.node.means import REAL
-from comity.node.national import models as national
 from comity.node.national.models import Mandate, Officer, Proposal, Reading
 from comity.node.policy import ROLES
 
 CANARY = "canary"
 WORDS = {"function": {"en": "Duty officer"}, "hours": "24/7"}
-TEXT = f"The parties met on 4 March 2027 in {CANARY}-reading. Alba and Boria discussed {CANARY}-draft."
+SPECIMEN = f"The parties met on 4 March 2027 in {CANARY}-reading. Alba and Boria discussed {CANARY}-draft."
 
-# What is spelled by the program and takes no words of an officer's, or is what goes out when it is released.
+# What the program spells and works by, or what goes out when it is released: in rows that are worked with, these keep
+# their values. Every other field of every model of the national file takes a canary, a new field or model by itself.
 NOT_WORDS = {
-    "Officer": {"password", "roles", "language"},
+    "Officer": {"password", "language"},
+    "Post": {"roles"},
     "Credential": {"sort", "digest"},
     "Proposal": {"dialogue", "verb", "kind", "object", "act", "salted", "digest", "state"},
     "Mandate": {"dialogue", "kinds"},
     "PendingIntroduction": {"dialogue", "introduction"},
-    "Reading": set(),
+    "Appointment": {"sort", "state"},
+    "Admission": {"dialogue", "ministry"},
 }  # fmt: skip
-FIELDS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+TEXT = (models.CharField, models.TextField)
 
 
 def prepare(pair: Pair) -> None:
@@ -50,8 +53,10 @@ def prepare(pair: Pair) -> None:
                     ministry=f"{CANARY}-ministry-{number}",
                 )
             )  # fmt: skip
+        for row in appointments.waiting(pair.officer("leo")):
+            appointments.confirm(pair.officer("leo"), row.pk)
         drafter, one, other, holder = Officer.objects.filter(name__startswith=CANARY).order_by("name")
-        box.read_into(drafter, TEXT.encode())
+        box.read_into(drafter, SPECIMEN.encode())
         note = f"{CANARY}-note"
         for decide in ("release", "refuse", "withdraw", "leave"):
             intent = desk.Intent(Verb.TABLE, "round", words={"title": {"en": f"Round {decide}"}}, note=note)
@@ -71,31 +76,62 @@ def prepare(pair: Pair) -> None:
         duty.act_under(holder, pair.dialogue, intent)
 
 
-def test_list_of_fields_without_words_knows_every_model_of_the_national_file() -> None:
-    found = [model for model in vars(national).values() if isinstance(model, type) and issubclass(model, models.Model)]
-    own = {model.__name__: {f.name for f in model._meta.get_fields() if isinstance(f, FIELDS)} for model in found
-           if model.__module__ == national.__name__}  # fmt: skip
+def plant(dialogue: str) -> int:
+    """Put a canary into every field of every row of the national file, and a row of canaries beside; count fields."""
+    made: dict[Any, Any] = {}
+    fields = 0
+    for model in apps.get_app_config("national").get_models():
+        spelled = NOT_WORDS.get(model.__name__, set())
+        for field in model._meta.concrete_fields:
+            canary = _canary(field, dialogue)
+            if canary is None or field.primary_key or field.is_relation:
+                continue
+            fields += 1
+            if field.name not in spelled:
+                for number, row in enumerate(model.objects.all()):
+                    value = f"{number}-{canary}"[: field.max_length] if field.unique else canary
+                    model.objects.filter(pk=row.pk).update(**{field.name: value})
+        _row_of_canaries(model, dialogue, made)
+    return fields
 
-    assert own.keys() == NOT_WORDS.keys()
-    assert {name: fields - NOT_WORDS[name] for name, fields in own.items()} == {
-        "Officer": {"name", "post", "ministry"},
-        "Credential": set(),
-        "Proposal": {"note", "reason"},
-        "Mandate": set(),
-        "PendingIntroduction": set(),
-        "Reading": {"text", "draft"},
-    }
-    assert ROLES
+
+def _canary(field: Any, dialogue: str) -> Any:
+    """Give a canary that the field can hold; None where it holds no words."""
+    words = f"{CANARY}-{field.model.__name__}-{field.name}"
+    if isinstance(field, TEXT):
+        return dialogue if field.name == "dialogue" else words[: field.max_length]
+    if isinstance(field, models.JSONField):
+        return {"wording": {"en": words}}
+    return words.encode() if isinstance(field, models.BinaryField) else None
+
+
+def _row_of_canaries(model: Any, dialogue: str, made: dict[Any, Any]) -> Any:
+    if model not in made:
+        values: dict[str, Any] = {}
+        for field in model._meta.concrete_fields:
+            if field.is_relation:
+                if not field.null:
+                    values[field.name] = _row_of_canaries(field.related_model, dialogue, made)
+            elif isinstance(field, models.DateTimeField):
+                values[field.name] = now() + timedelta(days=1)
+            elif isinstance(field, models.IntegerField) and not isinstance(field, models.AutoField):
+                values[field.name] = 90_000 + len(made)
+            elif (canary := _canary(field, dialogue)) is not None:
+                values[field.name] = f"{CANARY}-pk" if field.primary_key else canary
+        made[model] = model.objects.create(**values)
+    return made[model]
 
 
 def test_no_byte_that_leaves_the_node_holds_a_word_of_the_national_file(talks: Pair, tmp_path: Path) -> None:
     prepare(talks)
+    with talks.at("alba"):
+        assert plant(talks.dialogue) > 40
     talks.meet()
     with talks.at("alba"):
         # The canaries are there: what is looked for could have left.
-        assert {field for row in Proposal.objects.all() for field in (row.note[:6], row.reason[:6])} >= {CANARY}
+        assert {field for row in Proposal.objects.all() for field in (row.note[:6], row.reason[:6])} == {CANARY}
         assert Reading.objects.filter(text__contains=CANARY).exists()
-        assert Mandate.objects.count() == 1
+        assert Mandate.objects.count() == 2
         assert export(talks.dialogue, tmp_path / "export") > 5
     with talks.at("boria"):
         titles = [
@@ -174,7 +210,7 @@ def _private_work(pair: Pair, chance: random.Random) -> None:
             name = f"officer {chance.random()}"
             officers.give_link(officers.add(name=name, post=name * 3, roles=chance.choice(ROLES)))
         for _ in range(chance.randrange(3)):
-            box.read_into(pair.officer("ana"), f"The parties met in {chance.random()}. {TEXT}".encode())
+            box.read_into(pair.officer("ana"), f"The parties met in {chance.random()}. {SPECIMEN}".encode())
         for _ in range(chance.randrange(4)):
             draft = desk.Intent(Verb.TABLE, "round", words={"title": {"en": "x" * chance.randrange(1, 900)}})
             row = desk.propose(pair.officer("ana"), pair.dialogue, draft)

@@ -24,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
 def add(
     name: Annotated[str, typer.Argument(help="The officer's name.")],
     post: Annotated[str, typer.Option(help="The post, in words.")],
-    roles: Annotated[str, typer.Option(help="reader, drafter, releaser, duty; several with spaces between.")],
+    roles: Annotated[str, typer.Option(help="Roles of docs/policy.md; several with spaces between.")],
     ministry: Annotated[str, typer.Option(help="The ministry.")] = "",
     language: Annotated[str, typer.Option(help="The language of the screens: fr, en or ru.")] = "en",
     token_out: Annotated[Path | None, typer.Option(help="Write a token into this file, for the officer alone.")] = None,
@@ -46,7 +46,7 @@ def list_(home: HomeOption = None, as_json: JsonOption = False) -> None:
     _prepare(home)
     from comity.node.national.models import Officer
 
-    rows = [(o.name, o.post, o.ministry, o.roles) for o in Officer.objects.order_by("name")]
+    rows = [(o.name, o.post, ", ".join(sorted(o.ministries)), o.roles) for o in Officer.objects.order_by("name")]
     if as_json:
         put_json([dict(zip(("name", "post", "ministry", "roles"), row, strict=True)) for row in rows])
     else:

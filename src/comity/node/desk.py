@@ -15,15 +15,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
+
 from comity.acts.act import Act, PayloadRef, Reported, Verb, decode, encode
 from comity.acts.kinds import AGREED, KINDS, TOLD
 from comity.acts.permission import Case, Stance, Standing, judge
 from comity.base import canonical
 from comity.base.digest import SALT_BYTES, commitment, digest
 from comity.base.errors import NotPermitted, Ours
-from comity.node import ledger, policy, store
+from comity.node import ledger, policy, store, trail
 from comity.node.clock import now, now_instant
-from comity.node.dialogues import NotHere, Room, list_dialogues, open_dialogue
+from comity.node.dialogues import NotHere, Room, known_to, knows, list_dialogues, open_dialogue, room_of
 from comity.node.home import here
 from comity.node.locks import append_lock
 from comity.node.means import means
@@ -73,7 +75,7 @@ def release(officer: Officer | None, proposal: int) -> Proposal:
     """Release what another officer proposed: the act is written to our log, signed, and on its way."""
     second = policy.require(officer, "release")
     with append_lock(here()):
-        row = _find(proposal)
+        row = _find(proposal, second)
         if row.proposed_by_id == second.pk:
             raise NotPermitted(
                 f"{second.name} proposed this act, and another officer must release it",
@@ -92,27 +94,30 @@ def refuse(officer: Officer | None, proposal: int, reason: str = "") -> Proposal
     """Refuse a proposal (another officer's), or withdraw it (one's own); nothing goes out."""
     actor = policy.require(officer, "withdraw")
     with append_lock(here()):  # so that nobody refuses what is just being released
-        row = _find(proposal)
+        row = _find(proposal, actor)
         own = row.proposed_by_id == actor.pk
         if not own:
             policy.require(actor, "release")
         _require_open(row)
         row.state = Proposal.WITHDRAWN if own else Proposal.REFUSED
         row.decided_by, row.decided_at, row.reason = actor, now(), reason
-        row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+        with transaction.atomic():
+            row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+            trail.did(actor, f"{'withdraw' if own else 'refuse'} proposal", dialogue=row.dialogue, thing=row.pk)
         return row
 
 
 def open_proposals(officer: Officer | None) -> list[Proposal]:
     """Give the proposals that wait for a second officer, oldest first."""
     policy.require(officer, "read")
-    return list(Proposal.objects.select_related("proposed_by").filter(state=Proposal.OPEN).order_by("proposed_at"))
+    rows = Proposal.objects.select_related("proposed_by").filter(state=Proposal.OPEN).order_by("proposed_at")
+    return known_to(officer, rows)
 
 
 def proposal_of(officer: Officer | None, proposal: int) -> Proposal:
     """Give one proposal, decided or not, or raise NotHere."""
     row = Proposal.objects.select_related("proposed_by", "decided_by").filter(pk=proposal).first()
-    if row is None or not policy.may(officer, "read"):
+    if row is None or not knows(officer, row.dialogue):
         raise NotHere(f"proposal {proposal}")
     return row
 
@@ -193,10 +198,13 @@ def _propose(author: Officer, room: Room, intent: Intent) -> Proposal:
     act = decode(data)
     ledger.require_effect(act)
     _require_readable(room, act)
-    return Proposal.objects.create(
-        dialogue=room.id, verb=act.verb.value, kind=act.kind, object=act.object, act=canonical.decode(data),
-        salted=salted, digest=digest("proposal/v1", data, salted or b""), note=intent.note, proposed_by=author,
-    )  # fmt: skip
+    with transaction.atomic():
+        row = Proposal.objects.create(
+            dialogue=room.id, verb=act.verb.value, kind=act.kind, object=act.object, act=canonical.decode(data),
+            salted=salted, digest=digest("proposal/v1", data, salted or b""), note=intent.note, proposed_by=author,
+        )  # fmt: skip
+        trail.did(author, f"propose {act.verb} {act.kind}", dialogue=room.id, thing=row.pk)
+    return row
 
 
 def _write(row: Proposal, second: Officer) -> Proposal:
@@ -219,9 +227,26 @@ def _write(row: Proposal, second: Officer) -> Proposal:
     except Ours:
         _settle(row)
         raise
-    row.state = Proposal.RELEASED
-    row.save(update_fields=["state"])
+    _released(row)
     return row
+
+
+def _released(row: Proposal) -> None:
+    """Write down that the act stands in our log, and thereby who released it and to whom it is gone."""
+    room, words = room_of(row.dialogue), words_of(row)
+    marking = str(words.get("marking", "")) if words is not None else ""
+    row.state = Proposal.RELEASED
+    what = f"{row.verb} {row.kind} {row.object}"
+    with transaction.atomic():
+        row.save(update_fields=_DECISION)
+        second = row.decided_by or trail.NODE
+        under = f" under mandate {row.mandate_id}" if row.mandate_id is not None else ""
+        trail.did(second, f"release proposal{under}", dialogue=row.dialogue, thing=row.pk)
+        for code in room.introduction.codes:
+            if code != room.us:
+                trail.left(second, "act", to=code, dialogue=row.dialogue, thing=what, marking=marking)
+        if row.kind == "release":
+            trail.left(second, "publication", to=trail.PUBLIC, dialogue=row.dialogue, thing=what, marking=marking)
 
 
 _DECISION = ("state", "expected_index", "decided_by", "decided_at")
@@ -233,14 +258,15 @@ def _settle(row: Proposal) -> Proposal:
     if at is None or at >= store.count(log) or not _same(decode(store.entries(log, at, at + 1)[0]), act_of(row)):
         row.state, row.expected_index, row.decided_by, row.decided_at = Proposal.OPEN, None, None, None
     elif at < log.size:
-        row.state = Proposal.RELEASED
+        _released(row)
+        return row
     row.save(update_fields=_DECISION)
     return row
 
 
-def _find(proposal: int) -> Proposal:
+def _find(proposal: int, officer: Officer) -> Proposal:
     row = Proposal.objects.select_related("proposed_by").filter(pk=proposal).first()
-    if row is None:
+    if row is None or not knows(officer, row.dialogue):
         raise NotHere(f"proposal {proposal}")
     return row
 

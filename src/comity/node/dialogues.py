@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one loader: every dialogue that anybody looks at is opened here, and authorised by the same question.
 
-A dialogue that is not there and one that the officer may not see give the same answer, `NotHere`.
+A dialogue that is not there and one that the officer may not see give the same answer, `NotHere`. A dialogue that
+names ministries which need to know it is for their posts alone (`Admission`); any other is for every post that reads.
 What the public sees comes from `published` alone: what a joint release names, and nothing else.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from comity.acts.act import PayloadRef
 from comity.base import canonical
@@ -21,7 +22,7 @@ from comity.exchange.introduction import decode as decode_introduction
 from comity.node import folding, policy, store
 from comity.node.joint.models import Countersignature, Log
 from comity.node.joint.models import Dialogue as DialogueRow
-from comity.node.national.models import Officer
+from comity.node.national.models import Admission, Officer
 from comity.record.dialogue import Dialogue, Object, Version
 
 
@@ -32,6 +33,13 @@ class NotHere(Ours):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"there is no {what} here", hint="`comity show` lists what there is")
+
+
+class _OfDialogue(Protocol):
+    dialogue: str
+
+
+Held = TypeVar("Held", bound=_OfDialogue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +138,37 @@ class Published:
 
 def list_dialogues(officer: Officer | None) -> tuple[Room, ...]:
     """Open every dialogue that the officer may read, the newest first."""
-    policy.require(officer, "read")
-    return tuple(_room(row) for row in DialogueRow.objects.order_by("-confirmed_at"))
+    reader = policy.require(officer, "read")
+    closed = _closed_to(reader)
+    return tuple(_room(row) for row in DialogueRow.objects.order_by("-confirmed_at") if row.pk not in closed)
 
 
 def open_dialogue(officer: Officer | None, dialogue: str) -> Room:
     """Open one dialogue for an officer, or raise NotHere."""
-    row = DialogueRow.objects.filter(pk=dialogue).first() if policy.may(officer, "read") else None
+    row = DialogueRow.objects.filter(pk=dialogue).first() if knows(officer, dialogue) else None
     if row is None:
         raise NotHere(f"dialogue {dialogue[:40]}")
     return _room(row)
+
+
+def knows(officer: Officer | None, dialogue: str) -> bool:
+    """Say whether an officer may know of a dialogue with this id."""
+    return officer is not None and policy.may(officer, "read") and dialogue not in _closed_to(officer)
+
+
+def known_to(officer: Officer | None, rows: Iterable[Held]) -> list[Held]:
+    """Keep of rows that belong to dialogues those of which the officer may know."""
+    reader = policy.require(officer, "read")
+    closed = _closed_to(reader)
+    return [row for row in rows if row.dialogue not in closed]
+
+
+def _closed_to(officer: Officer) -> frozenset[str]:
+    """Name the dialogues that name ministries, none of which is the officer's."""
+    named: dict[str, set[str]] = {}
+    for dialogue, ministry in Admission.objects.values_list("dialogue", "ministry"):
+        named.setdefault(dialogue, set()).add(ministry)
+    return frozenset(dialogue for dialogue, ministries in named.items() if not ministries & officer.ministries)
 
 
 def room_of(dialogue: str) -> Room:

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from comity.acts.kinds import TOLD
 from comity.base.errors import NotPermitted, Ours
-from comity.node import desk, policy
+from comity.node import desk, policy, trail
 from comity.node.clock import now
 from comity.node.desk import Intent
-from comity.node.dialogues import NotHere, open_dialogue
+from comity.node.dialogues import NotHere, known_to, knows, open_dialogue
 from comity.node.home import here
 from comity.node.locks import append_lock
 from comity.node.national.models import Mandate, Officer, Proposal
@@ -35,16 +37,19 @@ def give(
     holder = Officer.objects.filter(name=to, is_active=True).first()
     if holder is None or not policy.may(holder, "duty"):
         raise Ours(f"there is no officer {to!r} whose post is on duty", hint="`comity officer list` names the posts")
-    return Mandate.objects.create(
-        dialogue=room.id, officer=holder, kinds=" ".join(sorted(set(kinds))), until=until, at_most=at_most,
-        given_by=giver,
-    )  # fmt: skip
+    with transaction.atomic():
+        row = Mandate.objects.create(
+            dialogue=room.id, officer=holder, kinds=" ".join(sorted(set(kinds))), until=until, at_most=at_most,
+            given_by=giver,
+        )  # fmt: skip
+        trail.did(giver, "give mandate", dialogue=room.id, thing=row.pk, to=holder.name)
+    return row
 
 
 def confirm(officer: Officer | None, mandate: int) -> Mandate:
     """Confirm a mandate that another officer gave."""
     second = policy.require(officer, "mandate")
-    row = _find(mandate)
+    row = _find(mandate, second)
     if second.pk in {row.given_by_id, row.officer_id}:
         raise NotPermitted(
             f"{second.name} gave this mandate or holds it, and another officer must confirm it",
@@ -52,27 +57,27 @@ def confirm(officer: Officer | None, mandate: int) -> Mandate:
         )  # fmt: skip
     if row.confirmed_by_id is None:
         row.confirmed_by, row.confirmed_at = second, now()
-        row.save(update_fields=["confirmed_by", "confirmed_at"])
+        _save(row, second, "confirm")
     return row
 
 
 def revoke(officer: Officer | None, mandate: int) -> Mandate:
     """Revoke a mandate at once; one officer is enough to take a power away."""
     actor = policy.require(officer, "mandate")
-    row = _find(mandate)
+    row = _find(mandate, actor)
     row.revoked_by, row.revoked_at = actor, now()
-    row.save(update_fields=["revoked_by", "revoked_at"])
+    _save(row, actor, "revoke")
     return row
 
 
 def review(officer: Officer | None, mandate: int) -> Mandate:
     """Say that what was done under a mandate was looked at; not by its holder."""
     actor = policy.require(officer, "mandate")
-    row = _find(mandate)
+    row = _find(mandate, actor)
     if actor.pk == row.officer_id:
         raise NotPermitted("the holder of a mandate does not review it", code="release.own-proposal")
     row.reviewed_by, row.reviewed_at = actor, now()
-    row.save(update_fields=["reviewed_by", "reviewed_at"])
+    _save(row, actor, "review")
     return row
 
 
@@ -80,7 +85,7 @@ def mandates(officer: Officer | None) -> list[Mandate]:
     """Give the mandates that the officer holds, or all for one who may give them; the newest first."""
     reader = policy.require(officer, "read")
     rows = Mandate.objects.select_related("officer", "given_by", "confirmed_by").order_by("-given_at")
-    return list(rows if policy.may(reader, "mandate") else rows.filter(officer=reader))
+    return known_to(reader, rows if policy.may(reader, "mandate") else rows.filter(officer=reader))
 
 
 def active(officer: Officer | None, dialogue: str, kind: str = "") -> Mandate | None:
@@ -115,8 +120,14 @@ def act_under(officer: Officer | None, dialogue: str, intent: Intent) -> Proposa
         return desk.write_alone(holder, room, intent, mandate)
 
 
-def _find(mandate: int) -> Mandate:
+def _save(row: Mandate, by: Officer, what: str) -> None:
+    with transaction.atomic():
+        row.save()
+        trail.did(by, f"{what} mandate", dialogue=row.dialogue, thing=row.pk)
+
+
+def _find(mandate: int, officer: Officer) -> Mandate:
     row = Mandate.objects.select_related("officer", "given_by").filter(pk=mandate).first()
-    if row is None:
+    if row is None or not knows(officer, row.dialogue):
         raise NotHere(f"mandate {mandate}")
     return row

@@ -20,7 +20,7 @@ from comity.acts.kinds import PURPOSES
 from comity.base.errors import Malformed, NotPermitted, Ours
 from comity.base.names import is_name
 from comity.exchange.introduction import Introduction, PartyEntry, RootKey, decode, encode
-from comity.node import keys, ledger, policy
+from comity.node import keys, ledger, policy, trail
 from comity.node.clock import now_instant
 from comity.node.dialogues import NotHere
 from comity.node.home import here, write_private
@@ -82,6 +82,7 @@ def bring_in(officer: Officer | None, data: bytes) -> PendingIntroduction:
     row, _ = PendingIntroduction.objects.update_or_create(
         dialogue=introduction.dialogue, defaults={"introduction": encode(introduction), "brought_by": actor}
     )
+    trail.did(actor, "bring introduction", dialogue=introduction.dialogue)
     return row
 
 
@@ -99,7 +100,9 @@ def confirm(officer: Officer | None, dialogue: str) -> Introduction:
         )
     introduction = decode(bytes(row.introduction))
     _open(introduction)
-    row.delete()
+    with transaction.atomic():
+        row.delete()
+        trail.did(second, "confirm introduction", dialogue=introduction.dialogue)
     return introduction
 
 

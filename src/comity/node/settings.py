@@ -84,7 +84,7 @@ TEMPLATES = [
     }
 ]
 AUTH_USER_MODEL = "national.Officer"
-AUTHENTICATION_BACKENDS = ["comity.node.officers.LinkBackend"]
+AUTHENTICATION_BACKENDS = ["comity.node.officers.SecretBackend"]
 LOGIN_URL = "/sign-in/"
 
 LANGUAGE_CODE = "en"

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.acts.kinds import TOLD
 from comity.base.errors import Ours
-from comity.node import duty, policy
+from comity.node import duty, policy, posts
 from comity.node.clock import now
 from comity.node.dialogues import Room, list_dialogues
 from comity.node.national.models import Mandate, Officer
@@ -52,7 +52,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
         return attempt(request, lambda: _do(request, officer), back=request.path)
     rooms = {room.id: room for room in list_dialogues(officer)}
     views = [_view(row, rooms[row.dialogue], officer) for row in duty.mandates(officer) if row.dialogue in rooms]
-    holders = [o for o in Officer.objects.filter(is_active=True).order_by("name") if policy.may(o, "duty")]
+    holders = posts.filled_by("duty")
     return show(
         request,
         "mandates.html",

@@ -7,43 +7,152 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.functional import cached_property
+
+from comity.node.clock import now
 
 
 class Officer(AbstractBaseUser):
-    """A person at a post. Signs in by a one-time link; the command line speaks with a token.
+    """A person. What they may do comes from the posts they hold, or stand in for while the holder is away.
 
-    `roles` are words of node/policy.py, separated by spaces.
+    Signs in by passkey, one-time link or recovery code; the command line speaks with a token. The password is never
+    usable; making it anew ends every session of the officer.
     """
 
     name = models.CharField(max_length=120, unique=True)
-    post = models.CharField(max_length=200)
-    ministry = models.CharField(max_length=200, default="")
-    roles = models.CharField(max_length=200)
     language = models.CharField(max_length=3, default="en")
+    mail = models.CharField(max_length=200, default="", blank=True)
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "name"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = BaseUserManager["Officer"]()
 
-    def has_role(self, role: str) -> bool:
-        """Say whether the officer's post has this role."""
-        return role in self.roles.split()
+    @cached_property
+    def posts(self) -> tuple[Post, ...]:
+        """The posts that the officer fills at this moment: held first, then those stood in for."""
+        at = now()
+        stands_in = models.Q(deputy=self, away_from__lte=at, away_until__gt=at)
+        rows = Post.objects.filter(models.Q(holder=self) | stands_in).order_by("pk")
+        return tuple(sorted(rows, key=lambda post: post.holder_id != self.pk))
+
+    @property
+    def roles(self) -> str:
+        """The roles of all posts, words of node/policy.py separated by spaces."""
+        return " ".join(dict.fromkeys(role for post in self.posts for role in post.roles.split()))
+
+    @property
+    def post(self) -> str:
+        """The title of the first post; empty where the officer has none."""
+        return self.posts[0].title if self.posts else ""
+
+    @property
+    def ministries(self) -> frozenset[str]:
+        """The ministries of the posts."""
+        return frozenset(post.ministry for post in self.posts)
 
     def __str__(self) -> str:
         return self.name
 
 
-class Credential(models.Model):
-    """A secret that opens the door for an officer: a one-time link or a token. Only its digest is kept."""
+class Post(models.Model):
+    """A post: its rights stay when people change. `roles` are words of node/policy.py, separated by spaces.
 
-    LINK, TOKEN = "link", "token"
+    While the holder is away the deputy fills the post too. A post without a holder is vacant.
+    """
+
+    title = models.CharField(max_length=200)
+    ministry = models.CharField(max_length=200, default="", blank=True)
+    roles = models.CharField(max_length=200)
+    holder = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="held")
+    deputy = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="stood_in_for")
+    away_from = models.DateTimeField(null=True)
+    away_until = models.DateTimeField(null=True)
+
+
+class Credential(models.Model):
+    """A secret that opens the door for an officer: one-time link, token or recovery code. Only its digest is kept.
+
+    Where `waits`, a second officer has yet to confirm it (node/appointments.py), and it opens nothing.
+    """
+
+    LINK, TOKEN, CODE = "link", "token", "code"
 
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="credentials")
     sort = models.CharField(max_length=5)
     digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
+    waits = models.BooleanField(default=False)
+
+
+class Passkey(models.Model):
+    """A device of an officer's, known by its public key (WebAuthn). Where `waits`, it opens nothing yet.
+
+    `public` is the attested credential data as the device gave it; `handle` is its credential id in hexadecimal.
+    """
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="passkeys")
+    name = models.CharField(max_length=100)
+    handle = models.CharField(max_length=2048, unique=True)
+    public = models.BinaryField()
+    counter = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True)
+    waits = models.BooleanField(default=True)
+
+
+class Appointment(models.Model):
+    """Something about officers that one asked for and a second has yet to confirm (node/appointments.py).
+
+    `sort` says what: a new officer, a post's new holder, a device, a way in. `subject` is its row; `officer` is whom it
+    is about. Asked by nobody means at the operator's shell.
+    """
+
+    OPEN, CONFIRMED, REFUSED = "open", "confirmed", "refused"
+
+    sort = models.CharField(max_length=10)
+    subject = models.BigIntegerField()
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="appointments")
+    asked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="appointments_asked")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, default=OPEN)
+    decided_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="appointments_decided")
+    decided_at = models.DateTimeField(null=True)
+
+
+class Admission(models.Model):
+    """A ministry that needs to know a dialogue. A dialogue that names none is open to every post that reads."""
+
+    dialogue = models.CharField(max_length=32, db_index=True)
+    ministry = models.CharField(max_length=200)
+    by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="admissions")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Each ministry once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dialogue", "ministry"], name="one_admission")]
+
+
+class TrailLine(models.Model):
+    """A line of the internal audit trail: who saw, did, or let leave what. Each holds the digest of the one before.
+
+    Names are written out, since people and posts change. Lines are added by node/trail.py and never altered.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.CharField(max_length=30)
+    who = models.CharField(max_length=120)
+    post = models.CharField(max_length=200)
+    sort = models.CharField(max_length=4)
+    what = models.CharField(max_length=60)
+    dialogue = models.CharField(max_length=32, db_index=True)
+    thing = models.CharField(max_length=200)
+    to = models.CharField(max_length=200)
+    marking = models.CharField(max_length=100)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
 
 
 class Proposal(models.Model):
