@@ -14,12 +14,14 @@ from typing import Any
 from comity.acts.act import Act
 from comity.acts.permission import Stance
 from comity.record.causality import Vector, counts_here
-from comity.record.dialogue import Dialogue, EntryId, Held, Judged, Object, PartyStance, Version, Waiting
+from comity.record.dialogue import Dialogue, EntryId, Held, Judged, Object, PartyStance, Procedure, Version, Waiting
 from comity.record.entry import Entry, Unreadable
 from comity.record.judging import actor_of, reason_against
 from comity.record.ledger import Ledger
 from comity.record.matter import Candidate, Matter, Said
+from comity.record.objects import Look
 from comity.record.reasons import DETAILS
+from comity.record.silence import procedures
 
 Rank = Mapping[EntryId, int]
 Place = tuple[int, int]
@@ -120,6 +122,8 @@ def _take(ledger: Ledger, arranged: Arranged, entry: Entry, party: int, index: i
     reason = reason_against(ledger, entry, said, _before(known, party))
     if not reason and isinstance(entry, Act) and entry.kind not in {"keyset", "receipt"}:
         ledger.note(entry, said)
+    at = entry.at if counts_here(entry, arranged.parties[party], ledger.dialogue) else ""
+    ledger.hear(said, at, known)
     former: Vector = arranged.known[party][index - 1] if index else (0,) * len(known)
     for other, size in enumerate(known):
         for matter, slot in ledger.spoken(other, former[other], size):
@@ -153,7 +157,15 @@ def picture(
         held=tuple(_held(timeline)),
         timeline=timeline,
         waiting=arranged.waiting,
+        silences=_silences(ledger, arranged),
     )
+
+
+def _silences(ledger: Ledger, arranged: Arranged) -> tuple[Procedure, ...]:
+    places: list[list[int]] = [[0] * size for size in arranged.sizes]
+    for place, (party, index) in enumerate(arranged.order):
+        places[party][index] = place
+    return procedures(Look(arranged.parties, arranged.sizes, arranged.dates, places), ledger.silences.all)
 
 
 def _too_late(ledger: Ledger) -> dict[Place, str]:
@@ -282,7 +294,8 @@ def _stances(matter: Matter, candidate: Candidate, arranged: Arranged) -> tuple[
         else:
             party, index = candidate.words[actor][0], found[0]
             entry = _entry(arranged, party, index)
-            stances.append(PartyStance(actor, found[1].stance, entry, arranged.dates[party][index]))
+            word = found[1]
+            stances.append(PartyStance(actor, word.stance, entry, arranged.dates[party][index], word.by_silence))
     return tuple(stances)
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from typing import Any
 
 from comity.acts.act import Act, PayloadRef
@@ -54,12 +55,65 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class PartyStance:
-    """What one party holds of a version, and the entry that says so (None for Stance.NONE)."""
+    """What one party holds of a version, and the entry that says so (None for Stance.NONE), or says it by silence."""
 
     party: str
     stance: Stance
     entry: EntryId | None = None
     at: str = ""
+    by_silence: bool = False
+
+
+class SilentState(StrEnum):
+    """What came of a silence procedure in the log of one party."""
+
+    UNSEEN = "unseen"  # no entry has seen it yet
+    SEEN = "seen"  # seen in time, and silent so far
+    AWAY = "away"  # seen too late: no silence
+    BROKEN = "broken"  # reserved, or stands by another version
+    SPOKEN = "spoken"  # accepted in words
+    ACCEPTS = "accepts"  # accepted by silence
+    MOOT = "moot"  # when it ran out, the procedure or the version was seen to stand no more
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """How a party stands in a silence procedure, and the entry that says so (None while unseen), with its date."""
+
+    party: str
+    state: SilentState
+    entry: EntryId | None = None
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A silence procedure on a version (`about`): who started it, by which entry, its two instants (UTC, RFC 3339).
+
+    `version` names this word of the starter on it; `standing` is `told`, or `superseded` by one that puts it off, or
+    `withdrawn`. `answers` has one for every other party.
+    """
+
+    object: str
+    version: str
+    about: str
+    starter: str
+    first_instant: str
+    expiry: str
+    standing: Standing
+    entry: EntryId
+    at: str
+    answers: tuple[Silent, ...]
+
+    def of(self, party: str) -> Silent | None:
+        """How one party stands in it; None for the starter."""
+        return next((a for a in self.answers if a.party == party), None)
+
+    def runs(self, party: str) -> bool:
+        """Whether it may still end in the silence of this party."""
+        answer = self.of(party)
+        alive = answer is not None and answer.state in {SilentState.UNSEEN, SilentState.SEEN}
+        return alive and self.standing is Standing.TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +248,7 @@ class Dialogue:
     kinds unawares, the second has the key ``id:kind``); `timeline` holds every folded
     entry in display order (causes before effects, then by date, then by party code).
     `purpose` and `title` are those of the founding, the joint one or while there is none the first on the table;
-    `founded` says whether it is joint.
+    `founded` says whether it is joint. `silences` are the silence procedures, in display order.
 
     A Dialogue never changes, however its logs grow. Its parts are made when they are looked at, so that looking at
     little of much costs little; `whole` gives all of it as plain values.
@@ -212,6 +266,7 @@ class Dialogue:
     held: Holdings
     timeline: Timeline
     waiting: tuple[Waiting, ...] = ()
+    silences: tuple[Procedure, ...] = ()
 
     def of_kind(self, *kinds: str) -> tuple[Object, ...]:
         """The objects of these kinds, in display order."""

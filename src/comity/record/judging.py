@@ -13,6 +13,7 @@ Before the table come the questions that it cannot answer, since they are not ab
     founding-stands             the founding is never superseded
     another-kind                the object is known as a thing of another kind
     not-yours                   a told object is its first teller's
+    no-rule, not-open, too-short    a silence procedure, see silence.py
 
 What comes after it, `too-late`, is for the fold to say: it depends on what the writer could not know.
 """
@@ -26,6 +27,7 @@ from comity.record.causality import Vector, counts_here
 from comity.record.entry import Entry, Unreadable
 from comity.record.ledger import Ledger
 from comity.record.matter import Candidate, Matter, Said
+from comity.record.silence import reason_against as reason_against_silence
 
 # For one who reports another's act, what is joint in a file of our own is only what we said ourselves.
 _REPORTED_STANDING = {
@@ -52,6 +54,8 @@ def reason_against(ledger: Ledger, entry: Entry, said: Said, known: Vector) -> s
             return _against_receipt(ledger, entry, said, known)
         case "founding":
             return _against_founding(ledger, entry) or _against(ledger, entry, said, known)
+        case "silence" if entry.brings and entry.reported is None:
+            return _against(ledger, entry, said, known) or reason_against_silence(ledger, entry, known)
         case _:
             return _against(ledger, entry, said, known)
 

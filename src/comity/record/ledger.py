@@ -17,20 +17,27 @@ from comity.acts.act import Act, Verb
 from comity.acts.permission import Stance, Standing
 from comity.record.causality import Vector
 from comity.record.matter import Candidate, Matter, Said, Word
+from comity.record.silence import Running, Silences, accept
 from comity.record.witness import Slot
 
 
 class Ledger:
     """The objects of one dialogue, by id and kind, and for every log which slots its entries speak of."""
 
-    __slots__ = ("_by_id", "_parties", "_spoken", "dialogue", "matters", "parties")
+    __slots__ = (
+        "_by_id", "_named", "_silent", "_spoken", "dialogue", "matters", "parties", "rules", "silences",
+    )  # fmt: skip
 
     def __init__(self, dialogue: str, parties: tuple[str, ...]) -> None:
         self.dialogue = dialogue
         self.parties = parties
         self.matters: dict[tuple[str, str], Matter] = {}
         self._by_id: dict[str, list[Matter]] = {}
+        self._named: dict[str, Matter] = {}
         self._spoken: list[dict[int, tuple[Matter, Slot]]] = [{} for _ in parties]
+        self._silent: list[dict[int, list[tuple[Matter, Slot]]]] = [{} for _ in parties]
+        self.rules: list[Matter] = []
+        self.silences = Silences(len(parties))
 
     def find(self, object_: str, kind: str) -> Matter | None:
         """Give the object of this kind, if anybody has spoken of it with effect."""
@@ -39,6 +46,10 @@ class Ledger:
     def of_id(self, object_: str) -> Iterable[Matter]:
         """Give the objects with this id: one, but where two parties brought two kinds without knowing of each other."""
         return self._by_id.get(object_, ())
+
+    def of_version(self, version: str) -> Matter | None:
+        """Give the object of a version that was brought with effect."""
+        return self._named.get(version)
 
     def founding(self) -> Matter | None:
         """Give the founding, if anybody has spoken of it with effect."""
@@ -50,9 +61,13 @@ class Ledger:
         return founding is not None and founding.current(known) != ""
 
     def spoken(self, party: int, since: int, until: int) -> Iterable[tuple[Matter, Slot]]:
-        """Give the slots of which the entries of a log speak with effect, from one size to another."""
-        slots = self._spoken[party]
-        return (slots[index] for index in range(since, until) if index in slots)
+        """Give the slots of which the entries of a log speak with effect, or by silence, from one size to another."""
+        slots, silent = self._spoken[party], self._silent[party]
+        for index in range(since, until):
+            if index in slots:
+                yield slots[index]
+            if index in silent:
+                yield from silent[index]
 
     def slot_of(self, party: int, index: int) -> Slot | None:
         """Give the slot of which an entry speaks with effect."""
@@ -65,15 +80,31 @@ class Ledger:
         if matter is None:
             matter = self.matters[act.object, act.kind] = Matter(act.object, act.kind, len(self.parties), said)
             self._by_id.setdefault(act.object, []).append(matter)
+            if act.kind == "silence_rule":
+                self.rules.append(matter)
         version = matter.candidate(act.version, act.supersedes)
+        if act.brings:
+            self._named.setdefault(act.version, matter)
         if matter.told:
             _tell(matter, version, act, said)
+            if act.kind == "silence" and act.brings and act.reported is None:
+                about = self._named[act.structure["about"]]
+                self.silences.start(Running(act, said, matter, about, about.versions[act.structure["about"]]))
             return
         slot = matter.slot(version.supersedes)
         _agree(matter, slot, version, act, said)
         if act.reported is None:
             matter.said.append((said.party, said.index, version.supersedes))
             self._spoken[said.party][said.index] = (matter, slot)
+
+    def hear(self, said: Said, at: str, known: Vector) -> list[Matter]:
+        """Take notice of any entry, once it is noted, for the silence procedures; give what it accepts by silence."""
+        accepted = []
+        for procedure in self.silences.hear(said, at, known, self.slot_of(said.party, said.index)):
+            accept(procedure, said)
+            self._silent[said.party].setdefault(said.index, []).append((procedure.about, procedure.slot))
+            accepted.append(procedure.about)
+        return accepted
 
 
 def _bring(matter: Matter, version: Candidate, act: Act, said: Said) -> None:

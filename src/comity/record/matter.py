@@ -40,6 +40,7 @@ class Word:
 
     stance: Stance
     gone: Standing | None = None
+    by_silence: bool = False
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comity.acts.act import Act
-from comity.record.causality import Place, Vector
+from comity.record.causality import Place, Vector, counts_here
 from comity.record.course import Course
 from comity.record.dialogue import EntryId, Held
 from comity.record.entry import Entry, Unreadable
@@ -28,13 +28,13 @@ class Notes:
     """What was taken in of each log, and what was found.
 
     `reasons` are those against each entry, by party number; `spoken` the indexes of what is not a receipt; `of_object`
-    the entries that name an object; `versions` the object and kind of every version that was brought with effect;
+    the entries that name an object;
     `held` each advance of what a party says it holds of another's log, by both; `without_effect` counts entries;
     `touched` are the objects on which something was found since a picture was taken.
     """
 
     __slots__ = (
-        "_known", "_waiting", "course", "held", "ledger", "of_object", "reasons", "spoken", "touched", "versions",
+        "_known", "_waiting", "course", "held", "ledger", "of_object", "reasons", "spoken", "touched",
         "without_effect",
     )  # fmt: skip
 
@@ -44,7 +44,6 @@ class Notes:
         self.reasons: list[list[str]] = [[] for _ in parties]
         self.spoken: list[list[int]] = [[] for _ in parties]
         self.of_object: dict[str, list[Place]] = {}
-        self.versions: dict[str, tuple[str, str]] = {}
         self.held: dict[tuple[str, str], list[Held]] = {}
         self.without_effect = 0
         self.touched: set[str] = set()
@@ -88,6 +87,8 @@ class Notes:
                 self._note(entry, said)
         self.reasons[party].append(reason)
         self.without_effect += bool(reason)
+        at = entry.at if counts_here(entry, self.course.parties[party], self.ledger.dialogue) else ""
+        self.touched.update(matter.id for matter in self.ledger.hear(said, at, known))
         for other, size in enumerate(known):
             for matter, slot in self.ledger.spoken(other, self._known[party][other], size):
                 if slot.attest(party, index, known):
@@ -100,8 +101,6 @@ class Notes:
             self._hold(act, said)
         elif act.kind != "keyset":
             self.ledger.note(act, said)
-            if act.brings:
-                self.versions.setdefault(act.version, (act.object, act.kind))
             slot = self.ledger.slot_of(said.party, said.index)
             if slot is not None and slot.joint is not None and said.index > slot.joint.entries[said.party]:
                 self.without_effect += 1

@@ -119,5 +119,9 @@ def _stances(look: Look, matter: Matter, candidate: Candidate) -> tuple[PartySta
             stances.append(PartyStance(actor, Stance.NONE))
         else:
             party, index = words[actor][0], found[0]
-            stances.append(PartyStance(actor, found[1].stance, look.entry(party, index), look.dates[party][index]))
+            stances.append(
+                PartyStance(
+                    actor, found[1].stance, look.entry(party, index), look.dates[party][index], found[1].by_silence
+                )
+            )
     return tuple(stances)

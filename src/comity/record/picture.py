@@ -21,6 +21,7 @@ from comity.record.matter import Matter, Said
 from comity.record.notes import Notes
 from comity.record.objects import Look, first_shown, object_of, too_late
 from comity.record.reasons import DETAILS
+from comity.record.silence import procedures
 
 T = TypeVar("T")
 
@@ -49,6 +50,7 @@ def picture(notes: Notes, before: Dialogue | None = None) -> Dialogue:
         held=_Holdings(notes, look),
         timeline=timeline,
         waiting=course.waiting(),
+        silences=procedures(look, ledger.silences.all),
     )
 
 
@@ -156,8 +158,7 @@ class _Objects(Objects):
         return tuple(self[key] for _, key in chosen)
 
     def with_version(self, digest: str) -> Object | None:
-        named = self._notes.versions.get(digest)
-        matter = None if named is None else self._notes.ledger.find(*named)
+        matter = self._notes.ledger.of_version(digest)
         return self.get(self._key(matter)) if matter is not None and self._is_here(matter) else None
 
     def _make(self, key: str) -> Object | None:

@@ -28,6 +28,10 @@ DETAILS: dict[str, str] = {
     "joint": "the version was joint, and joint it stays",
     "superseded": "another version had taken its place",
     "told": "this had been said already",
+    # of a silence procedure
+    "no-rule": "no joint silence rule lets a version of this kind be accepted by silence",
+    "not-open": "the version is not on the table, or the writer does not accept it",
+    "too-short": "the procedure leaves less time than the silence rule asks, or was to be seen before it was written",
     "already": "its writer held just this already, or nothing that could be taken back",
     "too-late": "the version, or a rival, was joint by what the writer's own log had already seen",
 }
