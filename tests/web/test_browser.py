@@ -39,6 +39,10 @@ PAGES = {
     "duty": ("duty", "/duty/"),
     "introductions": ("releaser", "/desk/introductions/"),
     "mandates": ("releaser", "/duty/mandates/"),
+    "officers": ("releaser", "/officers/"),
+    "own page": ("releaser", "/officers/me/"),
+    "audit": ("auditor", "/audit/"),
+    "ways in": ("", "/sign-in/ways/"),
     "reading": ("releaser", "/reading/"),
     "reading result": ("releaser", "{reading}"),
 }
@@ -63,7 +67,7 @@ def browser() -> Iterator[Any]:
 def states(world: World, browser: Any) -> dict[str, Any]:
     """What the browser keeps of each officer that is signed in."""
     found: dict[str, Any] = {"": None}
-    for who in ("releaser", "second", "duty"):
+    for who in ("releaser", "second", "duty", "auditor"):
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{world.alba.address}/sign-in/{world.alba.links[who].pop()}/")

@@ -13,6 +13,8 @@ import pytest
 from visitor import Visitor, bearer
 from world import World
 
+from comity.node.policy import RIGHTS
+
 pytestmark = [pytest.mark.nodes, pytest.mark.xdist_group("web")]
 
 NOBODY = "0" * 32
@@ -26,6 +28,7 @@ ADDRESSES = {
     "feed": (PUBLIC, "/register/feed.rss", ""),
     "account": (PUBLIC, "/register/{fr-ru-2021}/", f"/register/{NOTHING}/"),
     "sign_in": (PUBLIC, "/sign-in/", ""),
+    "ways_in": (PUBLIC, "/sign-in/ways/", ""),
     "sign_in_link": (PUBLIC, "/sign-in/not-a-link/", ""),
     "sign_out": (FORM, "/sign-out/", ""),
     "reading": (PRIVATE, "/reading/", ""),
@@ -35,6 +38,9 @@ ADDRESSES = {
     "dialogue": (PRIVATE, "/desk/{dialogue}/", f"/desk/{NOBODY}/"),
     "table": (PRIVATE, "/desk/{dialogue}/{rival}/", f"/desk/{{dialogue}}/{NOBODY}/"),
     "introductions": (PRIVATE, "/desk/introductions/", ""),
+    "officers": (PRIVATE, "/officers/", ""),
+    "own_page": (PRIVATE, "/officers/me/", ""),
+    "audit": (PRIVATE, "/audit/", ""),
     "duty": (PRIVATE, "/duty/", ""),
     "mandates": (PRIVATE, "/duty/mandates/", ""),
     "api_proposals": (API, "/api/proposals", ""),
@@ -58,6 +64,22 @@ POSTED = {
     "api_mandate_revoke",
     "api_introduction_confirm",
     "api_pull",
+}
+
+# What a post needs for a private page to open; own_page is for everybody who is signed in.
+NEEDS = {
+    "own_page": "",
+    "reading": "box",
+    "reading_result": "box",
+    "desk": "read",
+    "proposal": "read",
+    "dialogue": "read",
+    "table": "read",
+    "introductions": "introduce",
+    "officers": "appoint",
+    "audit": "audit",
+    "duty": "read",
+    "mandates": "read",
 }
 
 
@@ -104,12 +126,54 @@ def test_officer_of_the_other_side_is_a_stranger_here(world: World, stranger: Vi
     assert page.status == 302
 
 
-@pytest.mark.parametrize("name", of_sort(PRIVATE))
-def test_private_page_opens_for_our_officer_and_is_not_stored(world: World, officers: dict[str, Visitor], name: str):
-    path = ADDRESSES[name][1]
-    if path:
-        page = officers["releaser"].get(path.format(**world.ids))
-        assert (page.status, page.headers["Cache-Control"]) == (200, "no-store")
+@pytest.mark.parametrize("role", RIGHTS)
+def test_private_page_opens_for_the_posts_that_may_and_is_not_stored(
+    world: World, officers: dict[str, Visitor], role: str
+):
+    """Each private address by each role: from the policy, so that a new role or address is in it by itself."""
+    assert sorted(NEEDS) == sorted(of_sort(PRIVATE))
+    for name, right in NEEDS.items():
+        if path := ADDRESSES[name][1]:
+            page = officers[role].get(path.format(**world.ids))
+            opens = not right or right in RIGHTS[role]
+            assert (page.status == 200, page.status in {200, 403, 404}) == (opens, True), (name, page.status)
+            assert page.headers["Cache-Control"] == "no-store"
+
+
+CLOSE = """
+import os, sys
+from comity.node.home import Home
+from comity.node.start import prepare
+prepare(Home(os.environ["COMITY_HOME"]))
+from comity.node.national.models import Admission, Officer
+if sys.argv[2] == "close":
+    Admission.objects.create(dialogue=sys.argv[1], ministry="Interior", by=Officer.objects.first())
+else:
+    Admission.objects.filter(dialogue=sys.argv[1]).delete()
+"""
+
+
+def test_dialogue_of_another_ministry_is_not_there_for_any_role(world: World, officers: dict[str, Visitor]):
+    ids = {**world.ids, "dialogue": world.ids["us-fr-2018-file"]}
+    paths = [ADDRESSES[name][1].format(**ids) for name in NEEDS if "{dialogue}" in ADDRESSES[name][1]]
+    assert len(paths) > 1
+
+    def gate(what: str) -> None:
+        env = {**os.environ, "COMITY_HOME": str(world.alba.home)}
+        command = [sys.executable, "-W", "ignore", "-c", CLOSE, ids["dialogue"], what]
+        subprocess.run(command, env=env, check=True)
+
+    gate("close")
+    try:
+        for role, visitor in officers.items():
+            assert [path for path in paths if visitor.get(path).status != 404] == [], role
+            assert ids["dialogue"] not in visitor.get("/desk/").body
+        token = world.alba.tokens["releaser"]
+        status, _ = bearer(officers["releaser"], token, "GET", f"/api/dialogues/{ids['dialogue']}")
+        assert status == 404
+    finally:
+        gate("open")
+    assert officers["reader"].get(f"/desk/{ids['dialogue']}/").status == 200
 
 
 @pytest.mark.parametrize("name", [n for n, (sort, _, nothing) in ADDRESSES.items() if nothing and sort != API])

@@ -12,6 +12,7 @@ import pytest
 from comity.acts.act import Verb
 from comity.acts.kinds import KINDS, LANGUAGE_STATUS, PURPOSES
 from comity.acts.permission import Stance, Standing
+from comity.node.policy import MEANING, RIGHTS
 from comity.reading.vocabulary import schemes
 from comity.record.reasons import DETAILS
 from comity.text.paragraph import ParagraphState
@@ -31,6 +32,10 @@ ENUMERATIONS = {
     "stance": tuple(Stance),
     "paragraph": tuple(ParagraphState),
     "purpose": PURPOSES,
+    "role": tuple(RIGHTS),
+    "right": tuple(MEANING),
+    "audit.sort": ("left", "did", "saw"),
+    "officers.sort": ("officer", "post", "device", "way-in"),
     "language-status": LANGUAGE_STATUS,
     "language": LANGUAGES,
     "readers": ("ministry", "government", "parties", "public"),

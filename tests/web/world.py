@@ -161,6 +161,7 @@ OFFICERS = (
     ("second", "Deputy head of division", "releaser"),
     ("duty", "Duty officer", "duty"),
     ("reader", "Archivist", "reader"),
+    *((role, f"Post of {role}", role) for role in ("contributor", "clearer", "head", "auditor", "operator")),
 )
 
 

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "comity.web.privacy.NoStore",
+    "comity.web.sight.Sight",
     "comity.web.fault.Faults",
 ]
 ROOT_URLCONF = "comity.web.urls"

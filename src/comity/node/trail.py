@@ -22,6 +22,7 @@ from django.db import IntegrityError, transaction
 from comity.base.digest import digest
 from comity.node import policy
 from comity.node.clock import now_instant
+from comity.node.home import here
 from comity.node.national.models import Officer, TrailLine
 
 SAW, DID, LEFT = "saw", "did", "left"
@@ -44,6 +45,21 @@ class Check:
 def saw(who: Officer | str, what: str, *, dialogue: str = "", thing: object = "") -> None:
     """Write down that somebody opened something."""
     _add(who, SAW, what, dialogue=dialogue, thing=thing)
+
+
+def saw_once(who: Officer, what: str, *, dialogue: str = "", thing: object = "") -> None:
+    """Write down that an officer opened something, once in an hour for each thing (and each process of the node)."""
+    mark = (str(here().path), now_instant()[:13], who.pk, what, dialogue, str(thing))
+    if mark in _seen:
+        return
+    if len(_seen) >= _REMEMBERED:
+        _seen.clear()
+    _seen.add(mark)
+    saw(who, what, dialogue=dialogue, thing=thing)
+
+
+_REMEMBERED = 10_000
+_seen: set[tuple[object, ...]] = set()
 
 
 def did(who: Officer | str, what: str, *, dialogue: str = "", thing: object = "", to: str = "") -> None:

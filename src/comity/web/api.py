@@ -24,7 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 from comity.acts.act import Reported, Verb
 from comity.base.errors import Carrier, ComityError, Malformed, NotPermitted, Ours, Theirs
 from comity.base.names import moment
-from comity.node import desk, dialogues, duty, officers, policy, pull, seating
+from comity.node import desk, dialogues, duty, officers, policy, pull, seating, trail
 from comity.node.desk import Intent
 from comity.node.national.models import Officer
 from comity.web.api_shape import look_shape, mandate_shape, proposal_shape, room_line, room_shape
@@ -45,9 +45,14 @@ def api(**methods: Handler) -> Callable[..., HttpResponse]:
         if handler is None:
             return refusal(Ours(f"{request.method} is not for this address", code="api.method"), status=405)
         try:
-            return JsonResponse(handler(_officer(request), request, **parts), safe=False)
+            officer = _officer(request)
+            answer = JsonResponse(handler(officer, request, **parts), safe=False)
+            if parts and request.method == "GET":
+                dialogue, thing = str(parts.get("dialogue", "")), str(parts.get("proposal", ""))
+                trail.saw_once(officer, f"{handler.__name__} by interface", dialogue=dialogue, thing=thing)
         except ComityError as error:
             return refusal(error)
+        return answer
 
     return view
 

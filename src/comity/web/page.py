@@ -42,9 +42,19 @@ def node() -> Settings:
 
 
 def officer_of(request: HttpRequest) -> Officer:
-    """Give the officer who is signed in, read anew; views that call it are behind ``signed_in``."""
-    assert request.user.pk is not None
-    return Officer.objects.get(pk=request.user.pk)
+    """Give the officer who is signed in, read in this request; views that call it are behind ``signed_in``."""
+    assert isinstance(request.user, Officer)
+    return request.user
+
+
+def home_of(officer: Officer) -> str:
+    """Name the page on which an officer's day begins."""
+    if officer.roles.split() == ["duty"]:
+        return "duty"
+    return next((name for name, right in _HOMES if policy.may(officer, right)), "own_page")
+
+
+_HOMES = (("desk", "read"), ("audit", "audit"), ("officers", "appoint"))
 
 
 def own_view() -> Perspective:
@@ -65,6 +75,9 @@ def frame(request: HttpRequest, officer: Officer | None) -> dict[str, Any]:
         "lang": language(),
         "languages": [(code, NAMES_OF_LANGUAGES[code], _switched(request, code)) for code in LANGUAGES],
         "officer": officer,
+        "may_see": policy.may(officer, "read"),
+        "may_appoint": policy.may(officer, "appoint"),
+        "may_audit": policy.may(officer, "audit"),
         "may_read": policy.may(officer, "box"),
         "may_introduce": policy.may(officer, "introduce"),
         "may_propose": policy.may(officer, "propose"),

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from comity.node.national.models import Officer
 from comity.node.officers import officer_of_link
-from comity.web.page import Readers, show
+from comity.web.page import Readers, home_of, show
 
 
 @require_safe
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Say how one signs in."""
     if isinstance(request.user, Officer):
-        return redirect("desk")
+        return redirect(home_of(request.user))
     return show(request, "sign_in.html", readers=Readers.PUBLIC, asked=bool(request.GET.get("next")))
 
 
@@ -41,9 +41,8 @@ def sign_in_by_link(request: HttpRequest, link: str) -> HttpResponse:
     if known is None:
         return show(request, "sign_in.html", readers=Readers.PUBLIC, spent=True, status=410)
     forward = request.POST.get("next", "")
-    login(request, known)
-    home = reverse("duty") if officer.roles.split() == ["duty"] else reverse("desk")
-    return redirect(forward if forward and _is_ours(request, forward) else home)
+    login(request, known, backend="comity.node.officers.SecretBackend")
+    return redirect(forward if forward and _is_ours(request, forward) else reverse(home_of(known)))
 
 
 @require_POST

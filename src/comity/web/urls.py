@@ -7,6 +7,7 @@ from django.urls import path, re_path
 
 from comity.web import (
     api,
+    audit,
     desk,
     dialogue,
     duty,
@@ -14,11 +15,13 @@ from comity.web import (
     front,
     introductions,
     mandates,
+    officers,
     proposal,
     reading,
     register,
     sign_in,
     table,
+    ways_in,
 )
 
 ID = "(?P<{}>[0-9a-f]{{32}})"
@@ -30,6 +33,7 @@ urlpatterns = [
     path("register/feed.rss", feed.feed, name="feed"),
     re_path(r"^register/(?P<version>[0-9a-f]{64})/$", register.publication, name="account"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/ways/", ways_in.ways_in, name="ways_in"),
     path("sign-in/<str:link>/", sign_in.sign_in_by_link, name="sign_in_link"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("reading/", reading.reading, name="reading"),
@@ -39,6 +43,9 @@ urlpatterns = [
     re_path(rf"^desk/{DIALOGUE}/$", dialogue.dialogue, name="dialogue"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/$", table.table, name="table"),
     path("desk/introductions/", introductions.introductions, name="introductions"),
+    path("officers/", officers.officers_page, name="officers"),
+    path("officers/me/", ways_in.own_page, name="own_page"),
+    path("audit/", audit.audit, name="audit"),
     path("duty/", duty.duty, name="duty"),
     path("duty/mandates/", mandates.mandates, name="mandates"),
     path("api/proposals", api.api(GET=api.list_proposals, POST=api.propose), name="api_proposals"),
