@@ -43,7 +43,7 @@ def docx_of(copy: WorkingCopy) -> bytes:
 def write_docx(document: Revised, sheet: Sheet) -> bytes:
     """Write a document with tracked changes on a sheet with this header and footer."""
     writer = _Writer()
-    body = element("body", *(writer.paragraph(n, p) for n, p in enumerate(document.paragraphs, start=1)), _section())
+    body = element("body", *(writer.paragraph(n, p) for n, p in enumerate(document.paragraphs, start=1)), section())
     parts = fixed_parts(sheet, document.facts)
     parts["word/document.xml"] = spell(element("document", body))
     parts["word/comments.xml"] = spell(element("comments", *writer.comments))
@@ -79,7 +79,7 @@ class _Writer:
         return properties
 
     def _piece(self, number: int, piece: Piece) -> etree._Element:
-        run = element("r", *_words(piece.text, "delText" if piece.deleted else "t"))
+        run = element("r", *text_of(piece.text, "delText" if piece.deleted else "t"))
         if not piece.inserted and not piece.deleted:
             return run
         change = self._change(number, piece)
@@ -98,7 +98,7 @@ class _Writer:
 
     def _comment(self, comment: Comment) -> str:
         id_ = str(len(self.comments))
-        lines = [element("p", element("r", *_words(line, "t"))) for line in comment.words.split("\n")]
+        lines = [element("p", element("r", *text_of(line))) for line in comment.words.split("\n")]
         initials = "".join(word[0] for word in comment.author.replace(",", " ").split())
         signed = _signed(Mark(comment.author, comment.at))
         self.comments.append(element("comment", *lines, id=id_, initials=initials, **signed))
@@ -109,7 +109,7 @@ def _signed(mark: Mark) -> dict[str, str]:
     return {"author": mark.author, "date": mark.at or _NO_DATE}
 
 
-def _words(text: str, tag: str) -> Iterator[etree._Element]:
+def text_of(text: str, tag: str = "t") -> Iterator[etree._Element]:
     """Write words; a line feed is a break within the paragraph."""
     for number, line in enumerate(text.split("\n")):
         if number:
@@ -121,7 +121,7 @@ def _words(text: str, tag: str) -> Iterator[etree._Element]:
             yield made
 
 
-def _section() -> etree._Element:
+def section() -> etree._Element:
     """Give A4 pages with our header and footer."""
     section = element("sectPr")
     for kind, relation in (("header", "rId10"), ("footer", "rId11")):

@@ -44,7 +44,7 @@ class Sheet:
     as_of: str = ""
 
 
-def fixed_parts(sheet: Sheet, facts: Mapping[str, str]) -> dict[str, bytes]:
+def fixed_parts(sheet: Sheet, facts: Mapping[str, str], *, tracking: bool = True) -> dict[str, bytes]:
     """Give every part but the document and its comments, in the order of the package."""
     return {
         "[Content_Types].xml": spell(_types()),
@@ -61,7 +61,7 @@ def fixed_parts(sheet: Sheet, facts: Mapping[str, str]) -> dict[str, bytes]:
             "rId11": (_RELATION + "footer", "footer1.xml"),
         })),
         "word/styles.xml": spell(_styles(sheet.language)),
-        "word/settings.xml": spell(element("settings", element("trackRevisions"))),
+        "word/settings.xml": spell(element("settings", *([element("trackRevisions")] if tracking else []))),
         "word/header1.xml": spell(element("hdr", *_header(sheet))),
         "word/footer1.xml": spell(element("ftr", *_footer(sheet))),
         "docProps/core.xml": spell(_core(sheet)),
@@ -96,6 +96,8 @@ def _styles(language: str) -> etree._Element:
         _style("paragraph", "Normal", "Normal", default="1"),
         _style("paragraph", "BodyText", "Body Text"),
         _style("paragraph", "Title", "Title", element("rPr", element("b"), element("sz", val="32"))),
+        *(_heading(level, size) for level, size in ((1, "30"), (2, "26"), (3, "24"))),
+        _style("paragraph", "Caption", "caption", element("pPr", element("keepNext")), element("rPr", element("i"))),
         _style("paragraph", "Header", "header", element("pPr", element("jc", val="right"))),
         _style("paragraph", "Footer", "footer", element("pPr", element("jc", val="right"))),
     )
@@ -106,6 +108,12 @@ def _style(type_: str, id_: str, name: str, *looks: etree._Element, **more: str)
     return element(
         "style", element("name", val=name), *based, element("qFormat"), *looks, type=type_, styleId=id_, **more
     )
+
+
+def _heading(level: int, size: str) -> etree._Element:
+    outline = element("pPr", element("keepNext"), element("outlineLvl", val=str(level - 1)))
+    looks = element("rPr", element("b"), element("sz", val=size))
+    return _style("paragraph", f"Heading{level}", f"heading {level}", outline, looks)
 
 
 def _header(sheet: Sheet) -> list[etree._Element]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tagged PDF that declares PDF/UA-1: a fair copy, a bracketed working copy, two languages side by side.
+"""Tagged PDF that declares PDF/UA-1: a fair copy, a bracketed working copy, two languages side by side, a brief.
 
 Rules:
   1. WeasyPrint is imported when a PDF is asked for, and not before; where Pango is missing, the error names its
@@ -20,6 +20,8 @@ from typing import Any
 
 from comity.base.digest import digest
 from comity.base.errors import Ours
+from comity.formats.brief import Brief
+from comity.formats.brief_page import brief_page
 from comity.formats.paper_page import bilingual_page, bracketed_page, fair_page
 from comity.formats.working_copy import WorkingCopy
 
@@ -39,6 +41,11 @@ def bracketed_pdf(copy: WorkingCopy) -> bytes:
 def bilingual_pdf(left: WorkingCopy, right: WorkingCopy, pairs: list[tuple[str, str]]) -> bytes:
     """Print two languages side by side; `pairs` are ids of passages that render each other, empty where none does."""
     return _pdf(bilingual_page(left, right, pairs), {})
+
+
+def brief_pdf(brief: Brief, attached: Mapping[str, bytes] | None = None) -> bytes:
+    """Print a brief: a briefing book, a note verbale, minutes."""
+    return _pdf(brief_page(brief), attached or {})
 
 
 def _pdf(page: str, attached: Mapping[str, bytes]) -> bytes:

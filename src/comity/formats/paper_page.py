@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages that become PDF, as HTML: what stands around the text, and the text in three ways.
+"""A negotiated text as pages that become PDF: fair, bracketed, in two languages side by side.
 
 Rules:
-  1. The marking stands at the head and the foot of every page, to the right and in 12 points (TLP 2.0); so does the
-     purpose, where it is not live.
-  2. Brackets and owners are characters of the page and not decoration: they are copied, printed and read aloud.
-  3. A fair copy holds what is agreed, and says how much is not. A copy that is not authentic says so under its title.
-  4. A page has a title and its language; parts in another language say theirs.
+  1. Brackets and owners are characters of the page and not decoration: they are copied, printed and read aloud.
+  2. A fair copy holds what is agreed, and says how much is not. A copy that is not authentic says so under its title.
 """
 
 from __future__ import annotations
@@ -14,35 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from comity.formats.sheet import purpose_words, say
+from comity.formats.paper_frame import Frame, framed
+from comity.formats.sheet import say
 from comity.formats.tracking import DASH
 from comity.formats.working_copy import Passage, WorkingCopy
 
 _STYLE = """
-@page { size: A4; margin: 32mm 22mm 28mm 22mm;
-  @top-left { content: element(head-left); vertical-align: bottom; padding-bottom: 6mm; }
-  @top-right { content: element(head-right); vertical-align: bottom; padding-bottom: 6mm; }
-  @bottom-left { content: element(foot-left); vertical-align: top; }
-  @bottom-right { content: element(foot-right); vertical-align: top; } }
-.head-left { position: running(head-left); font-size: 9pt; }
-.head-right { position: running(head-right); text-align: right; font: bold 12pt "DejaVu Sans", sans-serif; }
-.foot-left { position: running(foot-left); font-size: 9pt; }
-.foot-right { position: running(foot-right); text-align: right; font: bold 12pt "DejaVu Sans", sans-serif; }
-.page::after { content: counter(page) " / " counter(pages); }
-body { margin: 0; }
-html { font: 11.5pt/1.5 "Liberation Serif", "DejaVu Serif", serif; color: #000; }
-h1 { font-size: 17pt; line-height: 1.25; margin: 0 0 3mm; hyphens: none; }
-.about { font-size: 10pt; margin: 0 0 1mm; }
-.rule { border: 0; border-top: 0.6pt solid #000; margin: 5mm 0 6mm; }
 p.text { margin: 0 0 4mm; text-align: left; white-space: pre-line; orphans: 2; widows: 2; }
 .open { border-left: 1.4pt solid #000; padding-left: 4mm; margin-left: -5.4mm; }
 .owner { font-weight: bold; font-size: 0.86em; }
 .note { font-size: 9.5pt; margin: -2mm 0 4mm; padding-left: 4mm; margin-left: -4mm; }
-table { border-collapse: collapse; width: 100%; table-layout: fixed; }
-th, td { box-sizing: border-box; width: 50%; padding: 0 4mm 4mm 0; white-space: pre-line; }
-th, td { text-align: left; vertical-align: top; }
+th, td { width: 50%; padding: 0 4mm 4mm 0; }
 th { font-size: 12.5pt; }
-tr { break-inside: avoid; }
 td + td, th + th { padding: 0 0 4mm 4mm; border-left: 0.6pt solid #000; }
 """
 
@@ -79,24 +59,11 @@ def bilingual_page(left: WorkingCopy, right: WorkingCopy, pairs: Sequence[tuple[
 
 
 def _page(copy: WorkingCopy, lines: Iterable[str], body: str) -> str:
-    about = [*lines, say(copy.status, copy.language)]
+    about = [" · ".join(copy.name(code) for code in copy.parties), *lines, say(copy.status, copy.language)]
     if copy.as_of:
         about.append(say("as-of", copy.language, copy.as_of))
-    said = "".join(f'<p class="about">{escape(line)}</p>' for line in about if line)
-    purpose = purpose_words(copy.purpose, copy.language)
-    heading = " · ".join(filter(None, (copy.dialogue_title, purpose)))
-    parties = " · ".join(copy.name(code) for code in copy.parties)
-    return (
-        f'<!doctype html><html lang="{escape(copy.language)}"><head><meta charset="utf-8">'
-        f"<title>{escape(copy.title or heading)}</title>"
-        f'<meta name="description" content="{escape(" · ".join(filter(None, (copy.marking, purpose))))}">'
-        f"<style>{_STYLE}</style></head><body>"
-        f'<div class="head-left">{escape(heading)}</div><div class="head-right">{escape(copy.marking)}</div>'
-        f'<div class="foot-left">{escape(purpose or parties)} · {escape(say("page", copy.language))}'
-        f' <span class="page"></span></div><div class="foot-right">{escape(copy.marking)}</div>'
-        f'<h1>{escape(copy.title)}</h1><p class="about">{escape(parties)}</p>{said}<hr class="rule">'
-        f"{body}</body></html>"
-    )
+    frame = Frame(copy.title, copy.language, copy.dialogue_title, copy.marking, copy.purpose, foot=about[0])
+    return framed(frame, about, body, _STYLE)
 
 
 def _open(copy: WorkingCopy, passage: Passage) -> str:
