@@ -14,6 +14,7 @@ from comity.acts.kinds import KINDS, LANGUAGE_STATUS, PURPOSES
 from comity.acts.permission import Stance, Standing
 from comity.node.policy import MEANING, RIGHTS
 from comity.reading.vocabulary import schemes
+from comity.record.dialogue import SilentState
 from comity.record.reasons import DETAILS
 from comity.text.paragraph import ParagraphState
 from comity.web.wording import LANGUAGES, catalogue
@@ -39,7 +40,8 @@ ENUMERATIONS = {
     "language-status": LANGUAGE_STATUS,
     "language": LANGUAGES,
     "readers": ("ministry", "government", "parties", "public"),
-    "ask": ("release", "answer", "acknowledge"),
+    "ask": ("release", "answer", "acknowledge", "silence", "overdue"),
+    "silence-state": tuple(SilentState),
     "plane": ("bilateral", "regional", "global"),
     "level": ("1", "2", "3", "4"),
     "reason": (*DETAILS, "unreadable", "unknown-kind"),

@@ -25,6 +25,7 @@ from comity.cli import (
     recover,
     shards,
     show,
+    silence,
     text,
     vocabulary,
 )
@@ -53,6 +54,7 @@ for part in (
     vocabulary,
     show,
     text,
+    silence,
     act,
 ):
     part.add_to(app)

@@ -54,7 +54,11 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Something that is asked of an officer: ``release`` a proposal, ``answer`` a bracket, ``acknowledge`` a word."""
+    """Something that is asked of an officer.
+
+    ``release`` a proposal, ``answer`` a bracket, ``acknowledge`` a word; ``silence``: a bracket that is accepted by
+    silence `until`; ``overdue``: one whose time has run out, and our node has written no closing entry.
+    """
 
     what: str
     dialogue: str
@@ -62,6 +66,7 @@ class Ask:
     version: str = ""
     proposal: int | None = None
     since: str = ""
+    until: str = ""
 
 
 def propose(officer: Officer | None, dialogue: str, intent: Intent) -> Proposal:
@@ -316,12 +321,16 @@ def _case(room: Room, version: Version, verb: Verb) -> Case:
 
 def _asks_of(room: Room) -> list[Ask]:
     asks = []
+    silent = {p.about: p for p in room.dialogue.silences if p.runs(room.us)}
     for thing in room.dialogue.objects.values():
         for version in thing.versions:
             if room.us in version.owners:
                 continue
             if version.bracketed and version.kind != "founding" and version.stance_of(room.us) is Stance.NONE:
-                asks.append(Ask("answer", room.id, thing.id, version.id, since=version.at))
+                procedure = silent.get(version.id)
+                until = procedure.expiry if procedure is not None else ""
+                what = "answer" if not until else "silence" if until > now_instant() else "overdue"
+                asks.append(Ask(what, room.id, thing.id, version.id, since=version.at, until=until))
             elif _wants_acknowledgement(room, version):
                 asks.append(Ask("acknowledge", room.id, thing.id, version.id, since=version.at))
     return asks

@@ -29,6 +29,7 @@ from comity.node.clock import now, timestamp
 from comity.node.home import here
 from comity.node.joint.models import Countersignature, Dialogue, Evidence, Log, Payload, SignedRoot
 from comity.node.keyring import our_keys, ring_of
+from comity.record.dialogue import SilentState
 from comity.record.entry import Entry
 
 MAX_ENTRIES_AT_ONCE = 200_000  # a bound on memory: some 200 MB at their usual length
@@ -124,15 +125,25 @@ def missing(log: Log) -> list[tuple[int, str]]:
 def _receipt(dialogue: str) -> None:
     """Write a receipt where a peer's log holds new entries other than receipts, all their payloads here."""
     held = {}
+    silent = _closing_entries(dialogue)
     for log in Log.objects.filter(dialogue_id=dialogue, ours=False, frozen=""):
         whole = min((index for index, _ in missing(log)), default=log.size)
-        if any(_counts(entry) for entry in folding.acts(log)[log.receipted : whole]):
+        new = folding.acts(log)[log.receipted : whole]
+        if any(_counts(entry) or (log.party, n) in silent for n, entry in enumerate(new, start=log.receipted)):
             held[log.party] = whole
     if not held:
         return
     ledger.append_locked(dialogue, ledger.receipt_draft(held))
     for party, size in held.items():
         Log.objects.filter(dialogue_id=dialogue, party=party).update(receipted=size)
+
+
+def _closing_entries(dialogue: str) -> frozenset[tuple[str, int]]:
+    """Name the entries that accept by silence: receipts that say something, and are receipted in turn."""
+    answers = (answer for procedure in folding.dialogue(dialogue).silences for answer in procedure.answers)
+    return frozenset(
+        (a.party, a.entry.index) for a in answers if a.entry is not None and a.state is SilentState.ACCEPTS
+    )
 
 
 def _counts(entry: Entry) -> bool:

@@ -3,6 +3,7 @@
 
     run/bell    touched when a peer rang: look now
     run/ring    touched when a log of ours grew, or we cosigned: ring the peers
+    each second what an instant that has come asks for: the closing entries of silence procedures
 
 Where no bell can pass, it looks every `poll_seconds` all the same.
 """
@@ -18,7 +19,7 @@ from django.db import DatabaseError, close_old_connections
 
 from comity.base.errors import Carrier, ComityError
 from comity.exchange.introduction import decode
-from comity.node import ledger
+from comity.node import ledger, silence
 from comity.node.home import here
 from comity.node.joint.models import Dialogue, Log
 from comity.node.keyring import road_key
@@ -26,6 +27,7 @@ from comity.node.pull import pull_from
 from comity.node.road_client import RoadClient
 
 STEP_SECONDS = 0.2
+HOUR_SECONDS = 1.0
 logger = logging.getLogger("comity.keeper")
 
 
@@ -36,7 +38,8 @@ class Keeper:
         self._run = here().folder("run")
         self._poll = here().settings().poll_seconds
         self._bell = self._ring = 0.0
-        self._looked = 0.0
+        self._looked = self._told_hour = 0.0
+        self._said: dict[str, str] = {}
 
     def forever(self) -> None:
         """Keep on until the process is ended."""
@@ -54,6 +57,21 @@ class Keeper:
         if ring != self._ring:
             self._ring = ring
             self._each(self._wake)
+        if time.monotonic() - self._told_hour >= HOUR_SECONDS:
+            self._told_hour = time.monotonic()
+            self._at_the_hour()
+
+    def _at_the_hour(self) -> None:
+        """Do what an instant that has come asks for; a warning is said once."""
+        close_old_connections()
+        for row in Dialogue.objects.all():
+            try:
+                silence.close(row.pk)
+                self._said.pop(row.pk, None)
+            except (ComityError, DatabaseError) as error:
+                if self._said.get(row.pk) != error.__class__.__name__:
+                    logger.warning("%s: %s", row.pk[:8], error)
+                self._said[row.pk] = error.__class__.__name__
 
     def _each(self, work: object) -> None:
         close_old_connections()

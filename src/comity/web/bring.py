@@ -18,6 +18,7 @@ from comity.acts.kinds import AGREED
 from comity.base.errors import Ours
 from comity.node.desk import Intent
 from comity.node.dialogues import Room
+from comity.record.silence import BY_SILENCE
 from comity.web.wording import LANGUAGES
 
 TLP = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
@@ -25,7 +26,7 @@ TLP = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field of a form. `sort`: words, date, choice, round, or parties; `area` is the wording of its choices."""
+    """One field of a form. `sort`: words, date, number, choice, round, parties, kinds; `area`: of its choices."""
 
     key: str
     sort: str = "words"
@@ -44,6 +45,7 @@ class FormField:
 _ROUND = FormField("round", "round", structure=True)
 _PAPER_FORMS = ("note_verbale", "aide_memoire", "non_paper", "draft_resolution", "draft_convention", "strategy")
 _TEXT_FORMS = ("communique", "statement", "memorandum", "terms_of_reference")
+SILENT_KINDS = tuple(sorted(BY_SILENCE))
 _TO = FormField("to", "parties", structure=True)
 
 FORMS: dict[str, tuple[FormField, ...]] = {
@@ -70,6 +72,10 @@ FORMS: dict[str, tuple[FormField, ...]] = {
         FormField("marking", "choice", choices=TLP, required=True),
     ),
     "contact": (FormField("function", required=True),),
+    "silence_rule": (
+        FormField("kinds", "kinds", required=True, choices=SILENT_KINDS, area="kinds", structure=True),
+        FormField("hours", "number", required=True, structure=True),
+    ),
 }  # fmt: skip
 
 
@@ -92,7 +98,7 @@ def read_form(room: Room, kind: str, form: QueryDict) -> Intent:
             raise Ours("no language was chosen", hint="nothing was proposed", code="form.empty")
         structure["languages"] = [{"language": lang, "status": "authentic"} for lang in languages]
     verb = Verb.TABLE if kind in AGREED else Verb.NOTIFY
-    return Intent(verb, kind, structure=structure, words=words, note=form.get("note", ""))
+    return Intent(verb, kind, structure=structure, words=words or None, note=form.get("note", ""))
 
 
 def by_language(form: Mapping[str, Any], key: str) -> dict[str, str]:
@@ -114,5 +120,10 @@ def _value(field: FormField, form: QueryDict) -> Any:
         return by_language(form, field.key)
     if field.sort == "parties":
         return [str(code) for code in form.getlist(field.key)]
+    if field.sort == "kinds":
+        return [kind for kind in form.getlist(field.key) if kind in field.choices]
+    if field.sort == "number":
+        number = form.get(field.key, "")
+        return int(number) if number.isdecimal() and number.isascii() else ""
     value = form.get(field.key, "").strip()
     return "" if field.sort == "choice" and value not in field.choices else value

@@ -39,6 +39,7 @@ class StanceLine:
     at: str
     reason: Any
     held: Sequence[Holding]
+    by_silence: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def version_view(room: Room, version: Version) -> VersionView:
     stances = [
         StanceLine(
             s.party, s.stance, any(e.party == s.party for e in version.brought_by), s.at,
-            _reason(room, s.entry), _held(room, s.entry),
+            _reason(room, s.entry), _held(room, s.entry), s.by_silence,
         )
         for code in view.order(room.dialogue.parties)
         for s in version.stances

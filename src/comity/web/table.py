@@ -34,6 +34,7 @@ from comity.web.dialogue import item
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
 from comity.web.register import chosen_language
+from comity.web.silence import silence_intent, silence_views
 from comity.web.standing import chief, history, version_view
 from comity.web.wording import LANGUAGES, language
 
@@ -80,6 +81,7 @@ def _record(room: Room, thing: Object) -> dict[str, Any]:
         "listed": version_view(room, listed),
         "versions": versions,
         "history": history(room, thing),
+        "silences": silence_views(room, thing),
         "told_kinds": TOLD,
         "paragraph": paragraph_view(room, thing) if thing.kind == "paragraph" else None,
         "text_languages": text_view(room, thing) if thing.kind == "text" else None,
@@ -117,6 +119,7 @@ def _propose(request: HttpRequest, room: Room, thing: Object) -> str:
     makers: Mapping[str, Callable[[Room, Object, QueryDict], Intent]] = {
         "accept": _spoken, "accept_ad_referendum": _spoken, "reserve": _spoken, "withdraw": _spoken,
         "acknowledge": _spoken, "alternative": _alternative, "paragraph": _paragraph, "publish": _publish,
+        "silence_start": silence_intent, "silence_extend": silence_intent, "silence_stop": silence_intent,
     }  # fmt: skip
     maker = makers.get(form.get("do", ""))
     if maker is None:
