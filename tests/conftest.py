@@ -25,8 +25,11 @@ sys.path[:0] = [str(folder) for folder in sorted(TESTS.iterdir()) if folder.is_d
 
 import django  # noqa: E402
 from nodes import Nodes, Template  # noqa: E402  # found by the path above
-from pair import Pair, Process, make_home, make_pair  # noqa: E402  # the same
+from pair import Pair, make_pair  # noqa: E402  # the same
 from xdist.scheduler import LoadScopeScheduling  # noqa: E402
+
+from comity.node.home import Home  # noqa: E402
+from comity.sim.process import Process, make_home  # noqa: E402
 
 _mould = Path(tempfile.mkdtemp(prefix="comity-tests-"))
 atexit.register(shutil.rmtree, _mould, ignore_errors=True)
@@ -87,7 +90,7 @@ def founded(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="session")
 def process() -> Process:
     """Django in this process, able to be at the home of any node."""
-    return Process(_mould / "mould")
+    return Process(Home(_mould / "mould"))
 
 
 @pytest.fixture

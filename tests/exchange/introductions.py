@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from peer_log import AT, PeerLog, key_of
-
 from comity.acts.act import Act, Verb
 from comity.acts.keyset import DOMAIN, keyset_message
 from comity.exchange.introduction import Introduction, PartyEntry, RootKey
 from comity.log.keys import sign_message
 from comity.log.note import format_vkey
 from comity.log.signature import Cosigner, LogKey, mirror_name
+from comity.sim.hostile import AT, PeerLog, key_of
 
 DIALOGUE = "0f5c8a61d2b34e7f9a10b2c3d4e5f607"
 NUMBERS = {"XA": 1, "XB": 11, "XC": 21}

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from introductions import entry_of, introduction, log_of
-from peer_log import PeerLog, key_of, other_mirror
 
 from comity.acts.act import MAX_BYTES
 from comity.base.errors import BadProof, BadSignature, Carrier, Equivocation, Malformed
@@ -18,6 +17,7 @@ from comity.exchange.gate import Admitted, Keys, Known, admit, read_checkpoint, 
 from comity.log.merkle import Frontier, leaf_hash
 from comity.log.note import format_vkey
 from comity.log.signature import LogKey
+from comity.sim.hostile import PeerLog, key_of, other_mirror
 
 TALKS = introduction("XA", "XB")
 OUR_ROOTS = {1: "11" * 32, 2: "22" * 32, 3: "33" * 32}

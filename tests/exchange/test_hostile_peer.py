@@ -14,8 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from pair import Answer, Pair
-from peer_log import PeerLog, other_signer
+from pair import Pair
 
 from comity.acts.act import MAX_BYTES
 from comity.base.errors import (
@@ -31,6 +30,8 @@ from comity.log.signature import sign_checkpoint
 from comity.log.tile import encode_bundle
 from comity.node import dialogues, intake, ledger
 from comity.node.joint.models import Evidence, Log
+from comity.sim.hostile import PeerLog, other_signer
+from comity.sim.wire import Answer
 
 TABLES = ("entry", "tile", "payload", "signedroot", "countersignature")
 NO_NOTE = ""
@@ -84,7 +85,8 @@ def goes_on(pair: Pair) -> None:
 
 
 def boria(pair: Pair) -> PeerLog:
-    return PeerLog.of(pair, "boria")
+    with pair.at("boria"):
+        return PeerLog.here(pair.dialogue)
 
 
 # --- checkpoints -------------------------------------------------------------------------------------------------
@@ -362,4 +364,4 @@ def _introduced(pair: Pair) -> PeerLog:
 
     with pair.at("boria"):
         pair.dialogue = Dialogue.objects.get().pk
-    return PeerLog.of(pair, "boria")
+        return PeerLog.here(pair.dialogue)

@@ -22,7 +22,7 @@ def made(pair: Pair, folder: Path) -> Path:
 
 
 def put(pair: Pair, folder: Path) -> list[str]:
-    pair.process._close()
+    pair.let_go()
     aside = backup.restore(pair.homes["alba"], folder)
     assert {file.name for file in aside} >= {"joint.sqlite3", "national.sqlite3"}
     with pair.at("alba"):
@@ -95,7 +95,7 @@ def test_another_partys_backup_is_not_restored(talks: Pair, tmp_path: Path) -> N
 def test_a_restored_store_is_one_sound_file(talks: Pair, tmp_path: Path) -> None:
     folder = made(talks, tmp_path / "backup")
     home = talks.homes["alba"].path
-    talks.process._close()
+    talks.let_go()
     shutil.rmtree(home / "run")
 
     backup.restore(talks.homes["alba"], folder)

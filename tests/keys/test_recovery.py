@@ -30,7 +30,7 @@ def lose(pair: Pair, *, guard: bool = False) -> bytes:
     with pair.at("alba"):
         data = bytes(Dialogue.objects.get(pk=pair.dialogue).introduction)
     home, mould = pair.homes["alba"].path, pair.process.mould.path
-    pair.process._close()
+    pair.let_go()
     for file in home.glob("joint.sqlite3*"):
         file.unlink()
     shutil.copyfile(mould / "joint.sqlite3", home / "joint.sqlite3")
@@ -93,13 +93,13 @@ def test_an_old_copy_that_was_restored_is_brought_up_to_what_the_peer_holds(talk
     from comity.node import ledger
 
     home = talks.homes["alba"].path
-    talks.process._close()
+    talks.let_go()
     old = (home / "joint.sqlite3").read_bytes()
     with talks.at("alba"):
         talks.say("table", "round", "ana", "leo", words={"title": {"en": "One"}})
     talks.meet()
     after = state(talks, "alba")
-    talks.process._close()
+    talks.let_go()
     for file in home.glob("joint.sqlite3*"):
         file.unlink()
     (home / "joint.sqlite3").write_bytes(old)

@@ -11,88 +11,20 @@ The wire keeps what each node answered, and a test may put its hand into it (`ta
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from comity.node.home import Home
-from comity.node.start import prepare
+from comity.sim.process import Process
+from comity.sim.wire import Answer, Tamper, Wire, ask
 
 OFFICERS = {
     "alba": {"ana": "drafter", "leo": "releaser", "ida": "releaser", "noa": "duty"},
     "boria": {"mir": "drafter", "eva": "releaser", "jan": "releaser", "kai": "duty"},
 }
 CODES = {"alba": "XA", "boria": "XB"}
-
-
-class Process:
-    """Django set up once on an empty node (conftest.py), whose databases are the mould of every other."""
-
-    def __init__(self, mould: Path) -> None:
-        self.mould = Home(mould)
-        prepare(self.mould, migrate=True)
-        self._close()
-
-    def home(self, path: Path, key: str, port: int) -> Home:
-        """Make a node's home with empty databases."""
-        home = make_home(path, CODES[key], key, port)
-        for name in ("joint", "national"):
-            shutil.copyfile(self.mould.path / f"{name}.sqlite3", path / f"{name}.sqlite3")
-        return home
-
-    @contextmanager
-    def at(self, home: Home) -> Iterator[None]:
-        """Be the node of this home."""
-        before = os.environ["COMITY_HOME"]
-        self._enter(str(home.path))
-        try:
-            yield
-        finally:
-            self._enter(before)
-
-    def _enter(self, path: str) -> None:
-        from django.db import connections
-
-        self._close()
-        os.environ["COMITY_HOME"] = path
-        for alias, name in (("default", "national"), ("joint", "joint")):
-            connections[alias].settings_dict["NAME"] = f"{path}/{name}.sqlite3"
-
-    def _close(self) -> None:
-        from django.db import connections
-
-        from comity.node import folding
-
-        for connection in connections.all(initialized_only=True):
-            connection.close()
-        folding.forget()
-
-
-@dataclass(slots=True)
-class Answer:
-    """What a node answered on the road."""
-
-    node: str
-    method: str
-    path: str
-    status: int
-    data: bytes
-    headers: tuple[tuple[str, str], ...] = ()
-
-    def read(self, _most: int = -1) -> bytes:
-        """Give the body, as urllib3's response does."""
-        return self.data
-
-    def release_conn(self) -> None:
-        """Do nothing, as there is no connection."""
-
-
-Tamper = Callable[[Answer], Answer | None]
 
 
 @dataclass
@@ -110,22 +42,29 @@ class Pair:
         """Be this node."""
         return self.process.at(self.homes[key])
 
-    def ask(self, key: str, method: str, path: str, headers: dict[str, str] | None = None) -> Answer:
-        """Ask a node something on the road, as it comes over the wire."""
-        from django.test import RequestFactory
-        from django.urls import Resolver404, resolve
+    def let_go(self) -> None:
+        """Close what is open of both, as when their processes end."""
+        for home in self.homes.values():
+            self.process.let_go(home)
 
+    def ask(self, key: str, method: str, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Ask a node something on the road, as it comes over the wire."""
         with self.at(key):
-            headers = {name: value for name, value in (headers or {}).items() if name != "Accept-Encoding"}
-            request = RequestFactory().generic(method, path, headers=headers)
-            try:
-                view, arguments, names = resolve(path, urlconf="comity.node.road")
-            except Resolver404:  # pragma: no cover  # the last pattern of the road takes everything
-                raise AssertionError(path) from None
-            response = view(request, *arguments, **names)
-            answer = Answer(key, method, path, response.status_code, response.content, tuple(response.items()))
+            answer = ask(key, method, path, headers or {})
         self.sent.append(answer)
         return answer
+
+    def wire(self, key: str) -> Wire:
+        """Give the way to a node."""
+
+        def carry(method: str, target: str, headers: Mapping[str, str]) -> Answer:
+            if key in self.down:
+                raise OSError("no route to host")
+            answer = self.ask(key, method, target, headers)
+            changed = self.tamper(answer) if self.tamper is not None else None
+            return changed or answer
+
+        return Wire(carry)
 
     def officer(self, name: str) -> Any:
         """Give an officer of the node at which we are."""
@@ -186,48 +125,18 @@ class Pair:
         return what.dialogue
 
 
-class Wire:
-    """The connection of a road client, through which bytes go to the other home of the pair."""
-
-    def __init__(self, pair: Pair, key: str) -> None:
-        self._pair, self._key = pair, key
-
-    def urlopen(self, method: str, target: str, *, headers: dict[str, str], **_: object) -> Answer:
-        """Carry a request, and what comes back."""
-        if self._key in self._pair.down:
-            raise OSError("no route to host")
-        answer = self._pair.ask(self._key, method, target, headers)
-        changed = self._pair.tamper(answer) if self._pair.tamper is not None else None
-        return changed or answer
-
-    def close(self) -> None:
-        """Do nothing, as there is no connection."""
-
-
 def make_pair(process: Process, folder: Path, monkeypatch: Any) -> Pair:
     """Make two nodes with their officers, not yet introduced."""
     from comity.node import means, officers
 
-    homes = {key: process.home(folder / key, key, 2000 + number) for number, key in enumerate(CODES)}
+    homes = {key: process.home(folder / key, code, 2000 + number) for number, (key, code) in enumerate(CODES.items())}
     pair = Pair(process, homes)
     by_address = {home.settings().road_address: key for key, home in homes.items()}
 
-    ways = replace(means.means(), road=lambda peer: Wire(pair, by_address[peer.address]))
+    ways = replace(means.means(), road=lambda peer: pair.wire(by_address[peer.address]))
     monkeypatch.setattr(means, "_in_use", [ways])
     for key, names in OFFICERS.items():
         with pair.at(key):
             for name, role in names.items():
                 officers.add(name=name, post=f"post of {name}", roles=role)
     return pair
-
-
-def make_home(path: Path, code: str, key: str, port: int) -> Home:
-    """Make a home with nothing but its settings file."""
-    path.mkdir(parents=True)
-    value = {
-        "code": code, "name": {"en": key.title()}, "zone": "UTC", "domain": f"{key}.example",
-        "web_host": "127.0.0.1", "web_port": port, "road_host": "127.0.0.1", "road_port": port + 100,
-        "secret": "s" * 50,
-    }  # fmt: skip
-    (path / "node.json").write_text(json.dumps(value), encoding="utf-8")
-    return Home(path)

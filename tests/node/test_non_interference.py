@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models
-from pair import Pair, Process, make_pair
+from pair import Pair, make_pair
 
 from comity.acts.act import Verb
 from comity.log.keys import SigningKey
@@ -23,6 +23,7 @@ from comity.node.export import export
 from comity.node.means import REAL
 from comity.node.national.models import Mandate, Officer, Proposal, Reading
 from comity.node.policy import ROLES
+from comity.sim.process import Process
 
 CANARY = "canary"
 WORDS = {"function": {"en": "Duty officer"}, "hours": "24/7"}

@@ -8,12 +8,13 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
-from pair import Answer, Pair
+from pair import Pair
 
 from comity.node import keys, ledger
 from comity.node.home import here
 from comity.node.joint.models import Payload
 from comity.node.road_client import COVERED, TAG, Message
+from comity.sim.wire import Answer
 
 WORDS = {"function": {"en": "Duty officer"}, "hours": "24/7"}
 

@@ -150,10 +150,10 @@ def test_pouch_and_road_lead_to_one_record(joined: Courier) -> None:
 
 def test_packing_is_refused_after_a_restore(joined: Courier) -> None:
     home = joined.pair.homes["alba"].path
-    joined.pair.process._close()
+    joined.pair.let_go()
     copy = {name: (home / name).read_bytes() for name in ("joint.sqlite3",)}
     joined.say("alba")
-    joined.pair.process._close()
+    joined.pair.let_go()
     for name, data in copy.items():
         (home / name).write_bytes(data)
 

@@ -38,7 +38,30 @@ def dialogue(id_: str, logs: Sequence[Log] | None = None) -> Dialogue:
 def why_not(act: Act, logs: Sequence[Log] | None = None) -> str:
     """Say why an act, written now, would be without effect; the empty string where it would count."""
     with _lock:
-        return _caught_up(act.dialogue, _rows(act.dialogue) if logs is None else logs).why_not(act)
+        rows = _rows(act.dialogue) if logs is None else logs
+        running = _caught_up(act.dialogue, rows)
+        return running.why_not(act, heard(running, rows))
+
+
+def heard(running: Running, logs: Sequence[Log]) -> dict[str, int]:
+    """Say how much of each peer's log our next entry says it has seen: all that we hold, if every cause of it is here.
+
+    Of three parties, one may have heard from the second what we have not yet from the third. Its log is held, and what
+    we say ourselves waits for nothing: we go on saying what we said of it before, until the third is heard.
+    """
+    ours = next(log for log in logs if log.ours)
+    return {
+        peer.party: peer.size if running.whole(peer.party) else int(ours.seen.get(peer.party, 0))
+        for peer in logs
+        if not peer.ours
+    }
+
+
+def heard_of(id_: str) -> dict[str, int]:
+    """Do the work of `heard` for a dialogue as the store has it."""
+    with _lock:
+        rows = _rows(id_)
+        return heard(_caught_up(id_, rows), rows)
 
 
 def acts(log: Log) -> tuple[Entry, ...]:

@@ -124,9 +124,11 @@ def missing(log: Log) -> list[tuple[int, str]]:
 
 def _receipt(dialogue: str) -> None:
     """Write a receipt where a peer's log holds new entries other than receipts, all their payloads here."""
-    held = {}
+    held, heard = {}, folding.heard_of(dialogue)
     silent = _closing_entries(dialogue)
     for log in Log.objects.filter(dialogue_id=dialogue, ours=False, frozen=""):
+        if heard[log.party] < log.size:  # it waits for a third party's log, and nothing is said of it yet
+            continue
         whole = min((index for index, _ in missing(log)), default=log.size)
         new = folding.acts(log)[log.receipted : whole]
         if any(_counts(entry) or (log.party, n) in silent for n, entry in enumerate(new, start=log.receipted)):
@@ -153,7 +155,7 @@ def _counts(entry: Entry) -> bool:
 def _cosign(introduction: Introduction, party: str) -> None:
     """Cosign the peer's checkpoint, when everything below it but receipts is receipted with its payloads."""
     log = log_of(introduction, party)
-    if log.frozen or not log.size or missing(log):
+    if log.frozen or not log.size or missing(log) or folding.heard_of(introduction.dialogue)[party] < log.size:
         return
     if log.cosigned and parse_note(bytes(log.cosigned)).text == parse_note(bytes(log.checkpoint)).text:
         return

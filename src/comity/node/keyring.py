@@ -61,6 +61,12 @@ def acknowledged(ours: Log, party: str) -> int:
     return min(max(cosigned.size if cosigned is not None else 0, seen), ours.size)
 
 
+def forget() -> None:
+    """Let go of everything that was read."""
+    with _lock:
+        _read.clear()
+
+
 def _extended(ring: Keyring, log: Log, start: int, end: int, introduction: Introduction | None) -> Keyring:
     for first in range(start, end, _STEP):
         entries = store.entries(log, first, min(first + _STEP, end))

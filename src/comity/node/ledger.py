@@ -78,9 +78,10 @@ def _append(dialogue: str, drafts: Sequence[Draft]) -> range:
     ours = next(log for log in logs if log.ours)
     _recover(ours)
     guard.require(here(), ours)
-    seen, at = _unseen(ours, logs), now_instant()
     # What is judged as written already is not shown to anybody before it is signed, and is forgotten if that fails.
     with folding.ahead(dialogue, logs) as fold:
+        heard, at = folding.heard(fold, logs), now_instant()
+        seen = _unseen(ours, logs, heard)
         written: list[bytes] = []
         for draft in drafts:
             data, act = spell(
@@ -91,7 +92,7 @@ def _append(dialogue: str, drafts: Sequence[Draft]) -> range:
                     reported=draft.reported, adopts=draft.adopts,
                 )
             )  # fmt: skip
-            _require_effect(act, fold.why_not(act))
+            _require_effect(act, fold.why_not(act, heard))
             fold.take(ours.party, [act])
             written.append(data)
         payloads = {draft.payload.commitment: draft.salted for draft in drafts if draft.payload is not None}
@@ -144,11 +145,11 @@ def _require_effect(act: Act, reason: str) -> None:
         )
 
 
-def _unseen(ours: Log, logs: Sequence[Log]) -> dict[str, Seen]:
+def _unseen(ours: Log, logs: Sequence[Log], heard: Mapping[str, int]) -> dict[str, Seen]:
     """Give the peers' checkpoints that our log has not yet said it has seen."""
     seen = {}
     for peer in logs:
-        if not peer.ours and peer.size > int(ours.seen.get(peer.party, 0)):
+        if not peer.ours and heard[peer.party] > int(ours.seen.get(peer.party, 0)):
             checkpoint = checkpoint_of(peer)
             assert checkpoint is not None
             seen[peer.party] = Seen(checkpoint.size, checkpoint.root.hex())

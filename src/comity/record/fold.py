@@ -58,12 +58,18 @@ class Running:
         """Give what was taken in of a party's log, from an index on."""
         return self._notes.course.entries[self._numbers[party]][start:]
 
-    def why_not(self, act: Act) -> str:
-        """Say why the act would be without effect as the next entry of its party, who has seen all that is here.
+    def whole(self, party: str) -> bool:
+        """Say whether every cause of what was taken in of a party's log is here."""
+        number = self._numbers[party]
+        return self._notes.course.sizes[number] == len(self._notes.course.entries[number])
 
-        The empty string where it would count. This is the fold's own judgement: a node asks before it writes.
+    def why_not(self, act: Act, heard: Mapping[str, int] | None = None) -> str:
+        """Say why the act would be without effect as the next entry of its party.
+
+        `heard` is how much of each other log the party will have said it has seen, else all that is here. The empty
+        string where it would count. This is the fold's own judgement: a node asks before it writes.
         """
-        return self._notes.why_not(act)
+        return self._notes.why_not(act, heard)
 
     def dialogue(self) -> Dialogue:
         """Give all that was taken in so far, as far as its causes are here."""

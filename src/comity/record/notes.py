@@ -11,7 +11,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from comity.acts.act import Act
 from comity.record.causality import Place, Vector, counts_here
@@ -61,15 +61,18 @@ class Notes:
         for place in waiting:
             self._judge(place)
 
-    def why_not(self, act: Act) -> str:
-        """Say why the act would be without effect as the next entry of its party, who has seen all that is here."""
+    def why_not(self, act: Act, heard: Mapping[str, int] | None = None) -> str:
+        """Say why the act would be without effect as the next entry of its party; see fold.py."""
         parties, sizes = self.course.parties, tuple(self.course.sizes)
         if act.by not in parties:
             return "another-party"
         if act.kind != "receipt":  # which rests on sizes alone
             self.judge()
         number = parties.index(act.by)
-        return reason_against(self.ledger, act, Said(number, sizes[number], actor_of(act, act.by)), sizes)
+        known = sizes
+        if heard is not None:
+            known = tuple(min(size, heard.get(party, size)) for party, size in zip(parties, sizes, strict=True))
+        return reason_against(self.ledger, act, Said(number, sizes[number], actor_of(act, act.by)), known)
 
     def _judge(self, place: Place) -> None:
         """Judge one entry, note it if it counts, and take notice of what it knows."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A peer's log in memory, which its owner may bend as it likes: entries of any bytes, notes of any size, any signer.
+"""A hostile peer's log in memory, which its owner may bend as it likes: entries of any bytes, notes of any size.
 
 It holds the peer's real keys, so that all it signs is truly signed. `serve` puts it before the road of a node.
 """
@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pair import Answer, Pair
-
 from comity.acts.act import FORMAT, Act, encode
 from comity.base import canonical
 from comity.log.checkpoint import Checkpoint
@@ -20,6 +18,7 @@ from comity.log.keys import SigningKey
 from comity.log.merkle import leaf_hash, root
 from comity.log.signature import Cosigner, LogKey, mirror_name, sign_checkpoint
 from comity.log.tile import ENTRIES, TILE_WIDTH, Tile, encode_bundle, grow, parse_tile_path
+from comity.sim.wire import Answer, Tamper
 
 AT = "2027-03-04T13:02:11Z"
 
@@ -39,15 +38,12 @@ class PeerLog:
     entries: list[bytes] = field(default_factory=list)
 
     @classmethod
-    def of(cls, pair: Pair, key: str) -> PeerLog:
-        """Copy the log of a node of a pair, with the key that signs it."""
-        from comity.node import keys, ledger, store
-        from comity.node.home import here
+    def here(cls, dialogue: str) -> PeerLog:
+        """Copy the log of the node at which this process is, with the key that signs it."""
+        from comity.node import keyring, ledger, store  # noqa: PLC0415  # Django is set up by now
 
-        with pair.at(key):
-            log = ledger.our_log(pair.dialogue)
-            signer = keys.load(here(), pair.dialogue, log.origin).log
-            return cls(log.party, pair.dialogue, signer, store.entries(log, 0, log.size))
+        log = ledger.our_log(dialogue)
+        return cls(log.party, dialogue, keyring.our_keys(log).log, store.entries(log, 0, log.size))
 
     def fork(self, size: int) -> PeerLog:
         """Begin another history with the first entries of this one."""
@@ -87,7 +83,7 @@ class PeerLog:
         found = {(t.level, t.index): data for t, data in grow(0, leaves, _nothing)}
         return found[(tile.level, tile.index)][: tile.width * 32]
 
-    def serve(self, note: bytes | None = None, bend: Callable[[bytes], bytes] | None = None) -> Callable[[Answer], Any]:
+    def serve(self, note: bytes | None = None, bend: Callable[[bytes], bytes] | None = None) -> Tamper:
         """Answer on the road in place of the node: checkpoint and tiles of this log; `bend` changes bundles."""
         shown = note if note is not None else self.note()
 
