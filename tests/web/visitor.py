@@ -81,7 +81,7 @@ class Visitor:
         except urllib.error.HTTPError as error:
             answer = error
         with answer:
-            return Page(answer.status, answer.url, answer.headers, answer.read().decode())
+            return Page(answer.status, answer.url, answer.headers, answer.read().decode(errors="replace"))
 
 
 def bearer(visitor: Visitor, token: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:

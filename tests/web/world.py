@@ -9,6 +9,7 @@ communiqué is released; the bracket is not.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import socket
@@ -365,3 +366,10 @@ def _publish(world: World) -> None:
     world.meet(d)
     world.boria.say(d, "accept", "release", object=made["object"], version=made["version"])
     world.meet(d)
+    with urllib.request.urlopen(f"{world.alba.address}/log/", timeout=30) as answer:
+        (found,) = [log for log in json.load(answer)["logs"] if log["dialogue"] == d]
+    world.ids["public"] = found["url"].split("/")[-2]
+    proof = f"{world.alba.address}/register/{world.ids['text_version']}/proof.json"
+    with urllib.request.urlopen(proof, timeout=30) as answer:
+        lines = json.load(answer)["proof"].split("\n")
+    world.ids["public_words"] = json.loads(base64.b64decode(lines[1].removeprefix("extra ")))["payload"]["commitment"]

@@ -78,6 +78,28 @@ def rotate(
     say(f"new {', '.join(chosen)} keys are in force from entry {index} of our log on; back up the folder keys")
 
 
+@keys.command(epilog="Example:  comity keys public --home alba --root root.json")
+def public(
+    root: Annotated[
+        Path | None, typer.Option(help="The file with the root key  [default: where it was made, in the home]")
+    ] = None,
+    dialogue: DialogueOption = "",
+    home: HomeOption = None,
+) -> None:
+    """Have the root sign the key of our public log, for a dialogue from before there were public logs.
+
+    Nothing is published by it but what joint releases have made public already.
+    """
+    _prepare(home)
+    from comity.cli.choose import choose_dialogue
+    from comity.node.publication import prepare_for, publish
+
+    chosen = choose_dialogue(dialogue)
+    prepare_for(chosen, root=root)
+    published = publish(chosen)
+    say(f"the public log can begin; {len(published)} version(s) were published now")
+
+
 def _prepare(home: Path | None) -> None:
     from comity.node.home import Home
     from comity.node.start import prepare

@@ -12,6 +12,7 @@ settled by looking whether the act stands in our log.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,8 +23,8 @@ from comity.acts.kinds import AGREED, KINDS, TOLD
 from comity.acts.permission import Case, Stance, Standing, judge
 from comity.base import canonical
 from comity.base.digest import SALT_BYTES, commitment, digest
-from comity.base.errors import NotPermitted, Ours
-from comity.node import ledger, policy, store, trail
+from comity.base.errors import ComityError, NotPermitted, Ours
+from comity.node import ledger, policy, publication, store, trail
 from comity.node.clock import now, now_instant
 from comity.node.dialogues import NotHere, Room, known_to, knows, list_dialogues, open_dialogue, room_of
 from comity.node.home import here
@@ -92,7 +93,11 @@ def release(officer: Officer | None, proposal: int) -> Proposal:
             if _settle(row).state == Proposal.RELEASED:
                 return row
         _require_open(row)
-        return _write(row, second)
+        written = _write(row, second)
+        if written.kind == "release":
+            with suppress(ComityError):  # the act is out; the keeper tries again, and says what is in the way
+                publication.publish_locked(written.dialogue)
+        return written
 
 
 def refuse(officer: Officer | None, proposal: int, reason: str = "") -> Proposal:

@@ -20,10 +20,12 @@ from comity.base.names import moment
 from comity.exchange.introduction import Introduction
 from comity.exchange.introduction import decode as decode_introduction
 from comity.node import folding, policy, store
+from comity.node.clock import now_instant
 from comity.node.joint.models import Countersignature, Log
 from comity.node.joint.models import Dialogue as DialogueRow
 from comity.node.national.models import Admission, Officer
 from comity.record.dialogue import Dialogue, Object, Version
+from comity.record.release import in_effect
 
 
 class NotHere(Ours):
@@ -194,13 +196,8 @@ def open_published(version: str) -> Published:
 
 
 def _published_of(room: Room) -> list[Published]:
-    released: dict[str, str] = {}
-    for release in room.dialogue.of_kind("release"):
-        if release.joint is not None:
-            for digest in release.joint.structure["releases"]:
-                released.setdefault(digest, release.joint.joint_at)
     found = []
-    for digest, at in released.items():
+    for digest, at in in_effect(room.dialogue, now_instant()).items():
         thing, version = room.dialogue.objects.with_version(digest), room.dialogue.version(digest)
         words = room.words(version.payload) if version is not None else None
         if thing is not None and version is not None and words is not None:

@@ -28,7 +28,7 @@ def export(dialogue: str, folder: Path) -> int:
     if folder.exists() and any(folder.iterdir()):
         raise Ours(f"{folder} is not empty", hint="nothing was written; name a new folder")
     files = {"introduction.json": bytes(row.introduction) + b"\n"}
-    for log in Log.objects.filter(dialogue=row, size__gt=0):
+    for log in Log.objects.filter(dialogue=row, channel="joint", size__gt=0):
         files |= {f"logs/{log.party}/{name}": data for name, data in _log_files(log).items()}
     for payload in Payload.objects.filter(dialogue=row, salted__isnull=False):
         files[f"payloads/{payload.commitment}"] = bytes(payload.salted or b"")

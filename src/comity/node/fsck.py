@@ -14,12 +14,13 @@ from django.db import DatabaseError
 from comity.base.digest import open_payload
 from comity.base.errors import ComityError, Damaged
 from comity.exchange import gate
+from comity.exchange.card import card_of, check_opening, read_public_keyring
 from comity.exchange.introduction import Introduction, decode
 from comity.log.checkpoint import Checkpoint
 from comity.log.merkle import leaf_hash, root
 from comity.log.signature import open_checkpoint
 from comity.log.tile import Tile, grow
-from comity.node import guard, store
+from comity.node import guard, keys, store
 from comity.node.home import here
 from comity.node.joint.models import Dialogue, Log, Payload
 
@@ -47,8 +48,9 @@ def fsck() -> Iterator[Checked]:
     try:
         for row in Dialogue.objects.order_by("pk"):
             introduction = decode(bytes(row.introduction))
-            for log in Log.objects.filter(dialogue=row).order_by("party"):
-                yield Checked(row.pk, log.party, log.size, tuple(check_log(log, introduction)))
+            for log in Log.objects.filter(dialogue=row).order_by("channel", "party"):
+                of = log.party if log.channel == "joint" else f"{log.party} {log.channel}"
+                yield Checked(row.pk, of, log.size, tuple(check_log(log, introduction)))
             yield Checked(row.pk, "payloads", row.payloads.count(), tuple(check_payloads(row)))
     except DatabaseError as error:
         raise Damaged(f"a database cannot be read: {error}", hint="bring back a backup, or ask the peer") from error
@@ -56,13 +58,13 @@ def fsck() -> Iterator[Checked]:
 
 def check_log(log: Log, introduction: Introduction) -> Iterator[Finding]:
     """Check one log: entries against tiles, tiles against the signed root, signatures against the keyset."""
-    where = f"log of {log.party}"
+    where = f"{'public ' if log.channel == keys.PUBLIC else ''}log of {log.party}"
     if not log.size:
         return
     try:
         entries = store.entries(log, 0, log.size)
-        keys = gate.read_keyring(gate.Keyring(), 0, entries, introduction, log.party).at(log.size)
-        signed = open_checkpoint(bytes(log.checkpoint), origin=log.origin, vkeys=keys.log).checkpoint
+        vkeys = _ring(log, entries, introduction).at(log.size).log
+        signed = open_checkpoint(bytes(log.checkpoint), origin=log.origin, vkeys=vkeys).checkpoint
     except ComityError as error:
         yield Finding(where, str(error))
         return
@@ -77,6 +79,14 @@ def check_log(log: Log, introduction: Introduction) -> Iterator[Finding]:
             yield Finding(
                 where, f"the high-water mark says {highest.size if highest else 'nothing'}, the log {log.size}"
             )
+
+
+def _ring(log: Log, entries: list[bytes], introduction: Introduction) -> gate.Keyring:
+    if log.channel != keys.PUBLIC:
+        return gate.read_keyring(gate.Keyring(), 0, entries, introduction, log.party)
+    card = card_of(introduction, log.party, log.origin)
+    check_opening(entries, card)
+    return read_public_keyring(gate.Keyring(), 0, entries, card)
 
 
 def check_payloads(row: Dialogue) -> Iterator[Finding]:

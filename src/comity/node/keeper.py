@@ -3,7 +3,7 @@
 
     run/bell    touched when a peer rang: look now
     run/ring    touched when a log of ours grew, or we cosigned: ring the peers
-    each second what an instant that has come asks for: the closing entries of silence procedures
+    each second what an instant that has come asks for: the closing entries of silence procedures, publications
 
 Where no bell can pass, it looks every `poll_seconds` all the same.
 """
@@ -19,7 +19,7 @@ from django.db import DatabaseError, close_old_connections
 
 from comity.base.errors import Carrier, ComityError
 from comity.exchange.introduction import decode
-from comity.node import ledger, silence
+from comity.node import ledger, publication, silence
 from comity.node.home import here
 from comity.node.joint.models import Dialogue, Log
 from comity.node.keyring import road_key
@@ -67,6 +67,7 @@ class Keeper:
         for row in Dialogue.objects.all():
             try:
                 silence.close(row.pk)
+                publication.publish(row.pk)
                 self._said.pop(row.pk, None)
             except (ComityError, DatabaseError) as error:
                 if self._said.get(row.pk) != error.__class__.__name__:

@@ -10,8 +10,10 @@ from threading import Lock
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
+from comity.exchange.card import card_of, read_public_keyring
 from comity.exchange.gate import Keyring, names_keyset, read_keyring
 from comity.exchange.introduction import Introduction, decode
+from comity.log.signature import LogKey
 from comity.node import keys, store
 from comity.node.home import here
 from comity.node.joint.models import Countersignature, Log
@@ -48,6 +50,13 @@ def our_keys(ours: Log, size: int | None = None) -> keys.DialogueKeys:
     return keys.load(here(), ours.dialogue_id, ours.origin, serial_of(ours, size))
 
 
+def our_log_key(ours: Log, size: int | None = None) -> LogKey:
+    """Give the key that signs a log of ours at a size: of the joint log, or of the public one."""
+    if ours.channel == keys.PUBLIC:
+        return keys.load_public(here(), ours.dialogue_id, ours.origin, serial_of(ours, size))
+    return our_keys(ours, size).log
+
+
 def road_key(ours: Log, party: str) -> ed25519.Ed25519PrivateKey:
     """Give the key that signs our requests to a party: of the newest keyset that it has shown to hold."""
     return our_keys(ours, acknowledged(ours, party)).road
@@ -72,5 +81,8 @@ def _extended(ring: Keyring, log: Log, start: int, end: int, introduction: Intro
         entries = store.entries(log, first, min(first + _STEP, end))
         if first == 0 or any(names_keyset(entry) for entry in entries):
             introduction = introduction or decode(bytes(log.dialogue.introduction))
-            ring = read_keyring(ring, first, entries, introduction, log.party)
+            if log.channel == keys.PUBLIC:
+                ring = read_public_keyring(ring, first, entries, card_of(introduction, log.party, log.origin))
+            else:
+                ring = read_keyring(ring, first, entries, introduction, log.party)
     return ring

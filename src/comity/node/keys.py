@@ -6,6 +6,8 @@ The root is needed once, for the keyset, and again for a new keyset only: move `
 
     HOME/keys/DIALOGUE/log.json      the log key of the first keyset, and of each later one that names no other
     HOME/keys/DIALOGUE/log.2.json    the one that keyset 2 brought
+    HOME/keys/DIALOGUE/public.json   the log key of our public log, made beforehand
+    HOME/keys/DIALOGUE/public-keyset.json    its keyset, signed while the root was here
 
 Which keyset is in force is said by our own log, never by these files (node/keyring.py).
 """
@@ -21,6 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyrage
 from cryptography import x509
@@ -41,6 +44,7 @@ from comity.node.means import means
 
 SEED_BYTES = 32
 SORTS = ("log", "mirror", "road", "age")
+PUBLIC = "public"
 _RESTORE = "restore it from where you keep it; nothing was signed"
 
 
@@ -69,7 +73,7 @@ def create(home: Home, dialogue: str) -> None:
     folder = _folder(home, dialogue)
     if folder.exists():
         raise Ours(f"there are keys for the dialogue {dialogue} already", hint="nothing was changed")
-    for sort in ("root", *SORTS):
+    for sort in ("root", *SORTS, PUBLIC):
         _write(folder / f"{sort}.json", _fresh(sort))
 
 
@@ -129,17 +133,63 @@ def keyset(
         "road": base64.b64encode(keys.road_public).decode(),
         "age": [keys.age_recipient],
     }
-    signer = _pair(root or _folder(home, introduction.dialogue) / "root.json")
-    if RootKey(signer.public.ed25519, signer.public.mldsa44).digest != party.root.digest:
-        raise Ours("this root key is not the one in the introduction", hint="nothing was changed; find the right file")
-    signature = sign_message(signer, DOMAIN, keyset_message(code, introduction.dialogue, structure))
-    structure["signature"] = {
-        "ed25519": base64.b64encode(signature.ed25519).decode(),
-        "mldsa44": base64.b64encode(signature.mldsa44).decode(),
-    }  # fmt: skip
+    structure["signature"] = _sign(home, introduction, code, structure, root)
     return Act(
         Verb.NOTIFY, "keyset", code, introduction.dialogue, at, object=introduction.dialogue, structure=structure
     )
+
+
+def public_keyset(
+    home: Home, introduction: Introduction, code: str, origin: str, *, serial: int = 0, root: Path | None = None
+) -> dict[str, Any]:
+    """Make the structure of a keyset of our public log, signed by the root: its log key and nothing else."""
+    folder = _folder(home, introduction.dialogue)
+    if serial == 0 and not (folder / f"{PUBLIC}.json").exists():  # a dialogue from before there were public logs
+        _write(folder / f"{PUBLIC}.json", _fresh(PUBLIC))
+    keys = load_public(home, introduction.dialogue, origin, serial)
+    structure: dict[str, Any] = {"origin": origin, "serial": serial, "log": [format_vkey(v) for v in keys.vkeys]}
+    structure["signature"] = _sign(home, introduction, code, structure, root)
+    return structure
+
+
+def load_public(home: Home, dialogue: str, origin: str, serial: int = 0) -> LogKey:
+    """Read the log key of our public log in the keyset with this serial number."""
+    return LogKey(origin, _pair(_file(_folder(home, dialogue), PUBLIC, serial)))
+
+
+def keep_public_keyset(home: Home, dialogue: str, structure: dict[str, Any]) -> None:
+    """Keep the first keyset of a public log until there is something to publish."""
+    write_private(_folder(home, dialogue) / f"{PUBLIC}-keyset.json", json.dumps(structure).encode())
+
+
+def kept_public_keyset(home: Home, dialogue: str) -> dict[str, Any] | None:
+    """Give the keyset that was signed beforehand, or None."""
+    try:
+        value = json.loads((_folder(home, dialogue) / f"{PUBLIC}-keyset.json").read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise Damaged(f"the keyset of the public log cannot be read: {error}", hint=_RESTORE) from error
+    return value if isinstance(value, dict) else None
+
+
+def has_root(home: Home, dialogue: str) -> bool:
+    """Say whether the root's file still lies where it was made."""
+    return (_folder(home, dialogue) / "root.json").exists()
+
+
+def _sign(
+    home: Home, introduction: Introduction, code: str, structure: dict[str, Any], root: Path | None
+) -> dict[str, str]:
+    """Sign a keyset with the root of the introduction, and no other key."""
+    signer = _pair(root or _folder(home, introduction.dialogue) / "root.json")
+    if RootKey(signer.public.ed25519, signer.public.mldsa44).digest != introduction.party(code).root.digest:
+        raise Ours("this root key is not the one in the introduction", hint="nothing was changed; find the right file")
+    signature = sign_message(signer, DOMAIN, keyset_message(code, introduction.dialogue, structure))
+    return {
+        "ed25519": base64.b64encode(signature.ed25519).decode(),
+        "mldsa44": base64.b64encode(signature.mldsa44).decode(),
+    }  # fmt: skip
 
 
 def certificate(home: Home) -> tuple[Path, Path, str]:

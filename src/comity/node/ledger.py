@@ -25,7 +25,7 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
-from comity.acts.act import Act, PayloadRef, Reported, Seen, Verb, decode, encode, spell
+from comity.acts.act import Act, PayloadRef, Reported, Seen, Verb, encode, spell
 from comity.base.errors import Damaged, NotPermitted
 from comity.log.checkpoint import Checkpoint, parse_checkpoint
 from comity.log.merkle import leaf_hash
@@ -35,8 +35,9 @@ from comity.node import folding, guard, store
 from comity.node.clock import now_instant, timestamp
 from comity.node.home import here
 from comity.node.joint.models import Log, SignedRoot
-from comity.node.keyring import our_keys
+from comity.node.keyring import our_log_key
 from comity.node.locks import append_lock
+from comity.record.entry import decode_entry
 from comity.record.reasons import DETAILS
 
 
@@ -109,6 +110,16 @@ def found(dialogue: str, acts: Sequence[Act]) -> None:
             _write(ours, [encode(act)], act.seen, {})
 
 
+def append_public_locked(public: Log, entries: Sequence[bytes]) -> range:
+    """Write entries to a public log of ours, as `append_many` does to the joint one; the caller holds the lock.
+
+    What may stand there is for node/publication.py to know. Its payloads are here already: they were said jointly.
+    """
+    _recover(public)
+    guard.require(here(), public)
+    return _write(public, entries, {}, {})
+
+
 def recover() -> None:
     """Sign what a crash left written and unsigned, in every log of ours."""
     with append_lock(here()):
@@ -167,7 +178,8 @@ def _write(ours: Log, new: Sequence[bytes], seen: Mapping[str, Seen], payloads: 
             store.keep_payloads(ours.dialogue_id, payloads)
     if new:
         _sign(ours, end, {**ours.seen, **{party: checkpoint.size for party, checkpoint in seen.items()}})
-        ring()
+        if ours.channel == "joint":
+            ring()
     return range(start, end)
 
 
@@ -183,7 +195,7 @@ def _sign(ours: Log, size: int, seen: dict[str, int]) -> None:
                 hint="nothing was signed; run `comity fsck`",
             )
         guard.raise_mark(here(), ours, size, root.hex())
-        note = sign_checkpoint(Checkpoint(ours.origin, size, root), our_keys(ours, size).log, timestamp())
+        note = sign_checkpoint(Checkpoint(ours.origin, size, root), our_log_key(ours, size), timestamp())
         with transaction.atomic(using=store.STORE):
             SignedRoot.objects.create(log=ours, size=size, root=root.hex())
             Log.objects.filter(pk=ours.pk).update(size=size, checkpoint=note, seen=seen)
@@ -195,7 +207,7 @@ def _recover(ours: Log) -> None:
     if written > ours.size:
         seen = dict(ours.seen)
         for entry in store.entries(ours, ours.size, written):
-            seen |= {party: s.size for party, s in decode(entry).seen.items()}
+            seen |= {party: s.size for party, s in decode_entry(entry).seen.items()}
         _sign(ours, written, seen)
 
 

@@ -18,7 +18,7 @@ from comity.acts.act import Act
 from comity.base.errors import BadProof, Carrier, Malformed, Theirs
 from comity.exchange import gate, pouch
 from comity.exchange.introduction import Introduction, decode
-from comity.node import envelope, folding, intake, keys, ledger, once, store
+from comity.node import envelope, folding, intake, keys, ledger, once, publication, store
 from comity.node.clock import now
 from comity.node.home import here
 from comity.node.intake import Reconciliation
@@ -84,6 +84,7 @@ def open_pouch(path: Path) -> Opened:
         waited = _open_waiting(hand) if state.state == Pouch.OPENED else ()
         if state.state != Pouch.PENDING:
             intake.settle(hand.introduction, hand.party)
+            publication.publish_locked(hand.row.pk)
     return Opened(
         hand.header.number, hand.header.purpose, state.state, state.start, state.end,
         intake.reconcile(hand.row, hand.party, before), waited,

@@ -21,10 +21,10 @@ Rules:
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable
 
 from comity.formats.ooxml import pack
+from comity.log.proof import TlogProof, format_proof
 from comity.node import store
 from comity.node.dialogues import Room
 from comity.node.joint.models import Countersignature, Log
@@ -56,9 +56,7 @@ def _acceptances(version: Version) -> Iterable[EntryId]:
 
 def _tlog_proof(log: Log, index: int) -> bytes:
     """Spell a proof as c2sp.org/tlog-proof has it: index, hashes, and the checkpoint with its signatures."""
-    hashes = store.tree(log).inclusion_proof(index)
-    lines = ["c2sp.org/tlog-proof@v1", f"index {index}", *(b64encode(h).decode() for h in hashes), "", ""]
-    return "\n".join(lines).encode() + _checkpoint(log)
+    return format_proof(TlogProof(index, tuple(store.tree(log).inclusion_proof(index)), _checkpoint(log)))
 
 
 def _checkpoint(log: Log) -> bytes:

@@ -16,7 +16,7 @@ from comity.exchange import gate
 from comity.exchange.introduction import Introduction, decode
 from comity.log.tile import TILE_WIDTH, decode_bundle, entries_path, tile_path
 from comity.log.tiletree import TileTree
-from comity.node import folding, guard, intake, ledger, store
+from comity.node import folding, guard, intake, ledger, publication, store
 from comity.node.home import here
 from comity.node.intake import MAX_ENTRIES_AT_ONCE, Reconciliation
 from comity.node.joint.models import Dialogue, Log, Payload
@@ -28,7 +28,9 @@ from comity.node.road_client import RoadClient
 def pull(dialogue: str) -> list[Reconciliation]:
     """Look at every peer of a dialogue."""
     row = Dialogue.objects.get(pk=dialogue)
-    return [pull_from(row, log.party) for log in Log.objects.filter(dialogue=row, ours=False).order_by("party")]
+    found = [pull_from(row, log.party) for log in Log.objects.filter(dialogue=row, ours=False).order_by("party")]
+    publication.publish(dialogue)
+    return found
 
 
 def pull_from(row: Dialogue, party: str) -> Reconciliation:

@@ -79,7 +79,9 @@ def _ours(request: HttpRequest, token: str) -> Log | None:
     log = next(
         (
             log
-            for log in Log.objects.select_related("dialogue").filter(ours=True, origin__endswith=f"/{token}")
+            for log in Log.objects.select_related("dialogue").filter(
+                ours=True, channel="joint", origin__endswith=f"/{token}"
+            )
             if log.size
         ),
         None,

@@ -20,7 +20,7 @@ from comity.acts.kinds import PURPOSES
 from comity.base.errors import Malformed, NotPermitted, Ours
 from comity.base.names import is_name
 from comity.exchange.introduction import Introduction, PartyEntry, RootKey, decode, encode
-from comity.node import keys, ledger, policy, trail
+from comity.node import keys, ledger, policy, publication, trail
 from comity.node.clock import now_instant
 from comity.node.dialogues import NotHere
 from comity.node.home import here, write_private
@@ -117,6 +117,7 @@ def _open(introduction: Introduction) -> None:
                 dialogue=dialogue, party=party.code, channel="joint",
                 defaults={"origin": party.origin, "ours": party.code == us},
             )  # fmt: skip
+    publication.prepare(introduction, us)
     ledger.found(introduction.dialogue, first_acts(introduction, us))
 
 

@@ -15,11 +15,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from comity.base.words import fingerprint_words
 from comity.node.dialogues import Published, open_published, published
+from comity.node.publication import place_of
 from comity.web.account import facts_of, lay_out
 from comity.web.page import Readers, show
 from comity.web.perspective import Perspective
-from comity.web.wording import LANGUAGES
+from comity.web.wording import LANGUAGES, language
 from comity.web.wordlines import word_lines
 
 
@@ -54,7 +56,11 @@ def publication(request: HttpRequest, version: str) -> HttpResponse:
     things: dict[str, Any] = {
         "item": item, "lines": word_lines(item.words), "view": line.view, "states": line.states,
         "document_languages": LANGUAGES, "document_language": chosen_language(request),
+        "place": place_of(item.room.id, version),
     }  # fmt: skip
+    place = things["place"]
+    if place is not None:
+        things["card_words"] = " ".join(fingerprint_words(place.card.fingerprint(), language()))
     template = "publication.html"
     match item.object.kind:
         case "account":

@@ -17,6 +17,7 @@ from comity.web import (
     mandates,
     officers,
     proposal,
+    public_log,
     reading,
     register,
     sign_in,
@@ -32,6 +33,17 @@ urlpatterns = [
     path("register/", register.register, name="register"),
     path("register/feed.rss", feed.feed, name="feed"),
     re_path(r"^register/(?P<version>[0-9a-f]{64})/$", register.publication, name="account"),
+    re_path(
+        r"^register/(?P<version>[0-9a-f]{64})/proof\.(?P<sort>json|tlog-proof)$", public_log.proof, name="public_proof"
+    ),
+    path("log/", public_log.logs, name="public_logs"),
+    path("log/<slug:token>/", public_log.log, name="public_log"),
+    path("log/<slug:token>/checkpoint", public_log.checkpoint, name="public_checkpoint"),
+    path("log/<slug:token>/card.json", public_log.card, name="public_card"),
+    re_path(r"^log/(?P<token>[0-9a-z-]+)/(?P<name>tile/.+)$", public_log.tile, name="public_tile"),
+    re_path(
+        r"^log/(?P<token>[0-9a-z-]+)/payload/(?P<commitment>[0-9a-f]{64})$", public_log.payload, name="public_words"
+    ),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/ways/", ways_in.ways_in, name="ways_in"),
     path("sign-in/<str:link>/", sign_in.sign_in_by_link, name="sign_in_link"),
