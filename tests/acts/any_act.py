@@ -81,7 +81,7 @@ def structures(kind: str) -> st.SearchStrategy[dict]:
 
 PAYLOADS = st.builds(PayloadRef, DIGESTS, st.integers(0, 10**9), st.sampled_from(["text/plain", "application/pdf"]))
 SEEN = st.dictionaries(PARTIES, st.builds(Seen, st.integers(1, 10**6), DIGESTS), max_size=2)
-REPORTED = st.none() | st.builds(Reported, PARTIES, _NAMES["date"], _NAMES["word"])
+REPORTED = st.none() | st.builds(Reported, PARTIES, _NAMES["date"], _NAMES["word"], st.just("") | _NAMES["mark"])
 _MAYBE_DIGEST = st.just("") | DIGESTS
 
 

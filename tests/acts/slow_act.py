@@ -53,7 +53,9 @@ def decode(data: bytes) -> Act:
     return _named(act) if act.brings and kind != "keyset" else act
 
 
-_REPORTED = {"party": name("party"), "on": name("date"), "means": name("word")}
+_REPORTED = {
+    "party": name("party"), "on": name("date"), "means": name("word"), "reference": name("mark").optional(),
+}  # fmt: skip
 _KEYS = frozenset(
     "act at by dialogue kind verb object version supersedes structure payload seen"
     " ad_referendum reported adopts".split()
@@ -132,4 +134,4 @@ def _reported(value: Any) -> Reported | None:
     if value is None:
         return None
     check_fields(_REPORTED, value, "$.reported")
-    return Reported(value["party"], value["on"], value["means"])
+    return Reported(value["party"], value["on"], value["means"], value.get("reference", ""))

@@ -103,7 +103,7 @@ def test_version_names_what_was_brought_and_not_who_brought_it(act, other):
         ({"payload": None}, "$.payload: empty"),
         ({"version": "0" * 64}, "$.version: does not go with notify paper"),
         ({"ad_referendum": True}, "$.ad_referendum: stands only beside accept"),
-        ({"structure": {"secret": "x"}}, "$.structure.secret: unknown field; known: round, symbol"),
+        ({"structure": {"secret": "x"}}, "$.structure.secret: unknown field; known: replaces, round, symbol"),
         ({"seen": {"XB": {"root": "0" * 64, "size": 0}}}, "$.seen.XB.size: expected 1 or more"),
         ({"seen": {"XB": {"root": "0" * 64, "size": True}}}, "$.seen.XB: expected root and size"),
         ({"payload": {"commitment": "2" * 64, "size": -1, "type": "text/plain"}}, "$.payload.size"),

@@ -107,7 +107,7 @@ def test_which_fields_go_with_a_kind_and_a_verb_is_said_alike_by_both(kind, verb
         "object": "1" * 32, "version": "2" * 64, "supersedes": "3" * 64, "adopts": "4" * 64, "ad_referendum": True,
         "payload": {"commitment": "5" * 64, "size": 1, "type": "text/plain"},
         "seen": {"XB": {"root": "6" * 64, "size": 2}}, "structure": STRUCTURES.get(kind, {"held": {"XA": 1}}),
-        "reported": {"party": "XB", "on": "2027-03", "means": "mail"},
+        "reported": {"party": "XB", "on": "2027-03", "means": "mail", "reference": "No. 12"},
     }  # fmt: skip
     found = [agree(_spell(value | {key: more[key] for key in more if rnd.random() < 0.5})) for _ in range(300)]
     assert not any(isinstance(f, Act) for f in found) or any(isinstance(f, str) for f in found)

@@ -54,7 +54,12 @@ def founding(parties: tuple[str, ...], **more: Any) -> dict[str, Any]:
 
 
 STRUCTURES: dict[str, dict[str, Any]] = {
+    "mandate": {"part": "mandate", "place": "a"},
     "agenda_item": {"place": "a"},
+    "strand": {"place": "a"},
+    "contribution": {"strand": object_id("strand"), "sort": "offer"},
+    "state_of_play": {"of": object_id("round"), "state": "held"},
+    "attachment": {"about": digest("test", b"about")},
     "text": {"languages": [{"language": "en", "status": "authentic"}]},
     "paragraph": {"text": object_id("communique"), "language": "en", "place": "a"},
     "commitment": {"owners": ["XA"]},

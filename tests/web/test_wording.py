@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from comity.acts.act import Verb
-from comity.acts.kinds import KINDS, LANGUAGE_STATUS, PURPOSES
+from comity.acts.kinds import KINDS, LANGUAGE_STATUS, PURPOSES, STATES_OF_PLAY
 from comity.acts.permission import Stance, Standing
 from comity.node.policy import MEANING, RIGHTS
 from comity.reading.vocabulary import schemes
@@ -42,6 +42,11 @@ ENUMERATIONS = {
     "readers": ("ministry", "government", "parties", "public"),
     "ask": ("release", "answer", "acknowledge", "silence", "overdue"),
     "silence-state": tuple(SilentState),
+    "session": ("plenary", "intersessional"),
+    "part": ("mandate", "terms_of_reference"),
+    "sort": ("noted", "proposed", "offer", "need", "report", "characterisation", "interpretation"),
+    "state": tuple(sorted({state for states in STATES_OF_PLAY.values() for state in states})),
+    "stage": ("proposed", "agreed", "under_way", "missed", "held", "postponed", "cancelled", "suspended", "resumed"),
     "plane": ("bilateral", "regional", "global"),
     "level": ("1", "2", "3", "4"),
     "reason": (*DETAILS, "unreadable", "unknown-kind"),

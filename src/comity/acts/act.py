@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from comity.acts.field import check_fields, name
-from comity.acts.kinds import KINDS, Payload
+from comity.acts.field import check_fields
+from comity.acts.kinds import KINDS, REPORTED, Payload
 from comity.acts.quick import sound
 from comity.base import canonical
 from comity.base.digest import digest
@@ -67,11 +67,15 @@ class PayloadRef:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """An act that we report of a party without a node in this file: whose, when (EDTF), how it reached us."""
+    """An act that we report of a party without a node in this file: whose, when (EDTF), how it reached us.
+
+    `reference` is what the paper itself is called by, such as the number of a note verbale.
+    """
 
     party: str
     on: str
     means: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,10 @@ def spell(act: Act) -> tuple[bytes, Act]:
     if act.ad_referendum:
         value["ad_referendum"] = True
     if act.reported is not None:
-        value["reported"] = {"means": act.reported.means, "on": act.reported.on, "party": act.reported.party}
+        said = act.reported
+        value["reported"] = {"means": said.means, "on": said.on, "party": said.party}
+        if said.reference:
+            value["reported"]["reference"] = said.reference
     if act.adopts:
         value["adopts"] = act.adopts
     data = canonical.encode(value)
@@ -179,7 +186,7 @@ def read_closely(data: bytes) -> dict[str, Any]:
         require(sort, value.get(key), f"$.{key}")
     _check_seen(value.get("seen"))
     if value.get("reported") is not None:
-        check_fields(_REPORTED, value["reported"], "$.reported")
+        check_fields(REPORTED, value["reported"], "$.reported")
     return value
 
 
@@ -205,12 +212,11 @@ def _act_of(value: dict[str, Any]) -> Act:
         payload=PayloadRef(payload["commitment"], payload["size"], payload["type"]) if payload else None,
         seen={party: Seen(entry["size"], entry["root"]) for party, entry in seen.items()} if seen else {},
         ad_referendum=value.get("ad_referendum", False),
-        reported=Reported(reported["party"], reported["on"], reported["means"]) if reported else None,
+        reported=Reported(**reported) if reported else None,
         adopts=value.get("adopts", ""),
     )
 
 
-_REPORTED = {"party": name("party"), "on": name("date"), "means": name("word")}
 _KEYS = frozenset(
     "act at by dialogue kind verb object version supersedes structure payload seen"
     " ad_referendum reported adopts".split()

@@ -48,12 +48,30 @@ class Kind:
 PURPOSES = ("live", "exercise", "reconstruction")
 LANGUAGE_STATUS = ("authentic", "prevailing", "official", "courtesy", "machine")
 
+# What may be said to have become of a thing, by the kind of the thing; each party says it for itself.
+STATES_OF_PLAY = {
+    "round": ("held", "postponed", "cancelled", "suspended", "resumed"),
+    "commitment": ("open", "under_way", "carried_out", "not_pursued"),
+    "paper": ("submitted", "circulated", "adopted", "rejected", "withdrawn", "superseded", "signed", "in_force"),
+    "strand": ("open", "suspended", "closed"),
+}
+
+# What stands of an act that is reported of a party without a node in the file.
+REPORTED = {
+    "party": name("party"),
+    "on": name("date"),
+    "means": name("word"),
+    "reference": name("mark").optional(),
+}
+
 _PARTY_ENTRY = record(code=name("party"), origin=name("origin"), root=name("digest"))
 _LANGUAGE = record(language=name("language"), status=enum(*LANGUAGE_STATUS))
 
 _ROUND = {"round": name("id").optional()}
 _TO = {"to": list_of(name("party")).optional(), "answer_by": name("instant").optional()}
 _ABOUT = {"about": name("digest")}
+_STRAND = {"strand": name("id").optional()}
+_STATE = enum(*sorted({state for states in STATES_OF_PLAY.values() for state in states}))
 
 
 def _agreed(kind: str, payload: Payload = Payload.REQUIRED, /, **fields: Field) -> Kind:
@@ -78,9 +96,22 @@ KINDS: dict[str, Kind] = {
             counterparts=list_of(name("party")).optional(),
             continues=name("id").optional(),
         ),
-        _agreed("round", previous=name("id").optional()),
-        _agreed("agenda_item", **_ROUND, place=name("place")),
-        _agreed("finding", **_ROUND, relates=ids().optional()),
+        _agreed("mandate", part=enum("mandate", "terms_of_reference"), place=name("place")),
+        _agreed(
+            "round",
+            previous=name("id").optional(),
+            session=enum("plenary", "intersessional").optional(),
+            due=name("date").optional(),
+        ),
+        _agreed("agenda_item", **_ROUND, **_STRAND, place=name("place"), carries=ids().optional()),
+        _agreed("strand", topic=name("word").optional(), place=name("place")),
+        _agreed(
+            "finding",
+            **_ROUND,
+            relates=ids().optional(),
+            sort=enum("noted", "proposed").optional(),
+            statements=list_of(record(account=name("id"), fact=name("int")), at_least=1).optional(),
+        ),
         _agreed("text", **_ROUND, languages=list_of(_LANGUAGE, at_least=1)),
         _agreed(
             "paragraph",
@@ -91,7 +122,15 @@ KINDS: dict[str, Kind] = {
             split_from=ids().optional(),
             deleted=name("true").optional(),
         ),
-        _agreed("commitment", **_ROUND, owners=list_of(name("party"), at_least=1), due=name("date").optional()),
+        _agreed(
+            "commitment",
+            **_ROUND,
+            **_STRAND,
+            owners=list_of(name("party"), at_least=1),
+            due=name("date").optional(),
+            no_due=name("true").optional(),
+            forum=name("mark").optional(),
+        ),
         _agreed("measure", catalogue=name("mark").optional()),
         _agreed(
             "release",
@@ -103,14 +142,24 @@ KINDS: dict[str, Kind] = {
         _agreed("corrigendum", text=name("id"), objections_until=name("instant")),
         _agreed("silence_rule", Payload.OPTIONAL, kinds=list_of(name("word"), at_least=1), hours=name("int")),
         _told("delegation", **_ROUND),
-        _told("paper", **_ROUND, symbol=name("mark").optional()),
+        _told("paper", **_ROUND, symbol=name("mark").optional(), replaces=name("mark").optional()),
+        _told("contribution", **_ROUND, strand=name("id"), sort=enum("offer", "need", "report")),
+        _told(
+            "state_of_play",
+            Payload.OPTIONAL,
+            of=name("id"),
+            state=_STATE,
+            as_of=name("date").optional(),
+            symbol=name("mark").optional(),
+        ),
+        _told("attachment", **_ABOUT),
         _told("contact"),
         _told("check", **_TO),
         _told("consultation", **_TO),
         _told("incident", **_TO),
         _told("request", **_TO),
         _told("translation", text=name("id"), language=name("language"), status=enum(*LANGUAGE_STATUS)),
-        _told("remark", **_ABOUT),
+        _told("remark", **_ABOUT, sort=enum("characterisation", "interpretation").optional()),
         _told("dissociation", **_ABOUT),
         _told("silence", Payload.OPTIONAL, **_ABOUT, first_instant=name("instant"), expiry=name("instant")),
         _told("account", **_ROUND),

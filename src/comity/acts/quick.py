@@ -18,8 +18,8 @@ from typing import Any
 
 import msgspec
 
-from comity.acts.field import MAX_LIST, Field, is_scalar, name
-from comity.acts.kinds import KINDS, Kind, Payload
+from comity.acts.field import MAX_LIST, Field, is_scalar
+from comity.acts.kinds import KINDS, REPORTED, Kind, Payload
 from comity.base.canonical import MAX_INT
 from comity.base.names import spelled
 
@@ -186,7 +186,7 @@ def _is_seen(value: Any, _: _Rule) -> bool:
     )
 
 
-_is_reported = _ask_fields({"party": name("party"), "on": name("date"), "means": name("word")})
+_is_reported = _ask_fields(REPORTED)
 _FIELDS: tuple[tuple[str, Callable[[Any, _Rule], bool]], ...] = (
     ("object", lambda value, _: _is_id(value)),
     ("structure", lambda value, rule: bool(value) and rule.structure(value)),

@@ -143,6 +143,7 @@ class Version:
     reported_of: str = ""
     reported_on: str = ""
     reported_means: str = ""
+    reported_reference: str = ""
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -177,6 +178,11 @@ class Object:
     def open(self) -> tuple[Version, ...]:
         """The versions on the table: what stands in brackets."""
         return tuple(v for v in self.versions if v.bracketed)
+
+    @property
+    def chief(self) -> Version:
+        """The version by which it is listed: the joint one, the word that stands, the newest open one, the last."""
+        return self.joint or self.told or next(reversed(self.open), self.versions[-1])
 
     @property
     def told(self) -> Version | None:

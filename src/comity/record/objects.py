@@ -105,6 +105,7 @@ def _version(look: Look, matter: Matter, candidate: Candidate, brought: Sequence
         reported_of=reported.party if reported is not None else "",
         reported_on=reported.on if reported is not None else "",
         reported_means=reported.means if reported is not None else "",
+        reported_reference=reported.reference if reported is not None else "",
     )
 
 

@@ -119,7 +119,7 @@ def history(room: Room, thing: Object) -> list[ActView]:
 
 def chief(thing: Object) -> Version:
     """Choose the version by which an object is listed: the joint one, the word that stands, the newest open one."""
-    return thing.joint or thing.told or next(reversed(thing.open), thing.versions[-1])
+    return thing.chief
 
 
 def _held(room: Room, entry: EntryId | None) -> tuple[Holding, ...]:

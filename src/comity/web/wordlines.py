@@ -16,14 +16,20 @@ from comity.acts.kinds import KINDS
 from comity.base.names import is_name
 from comity.web.wording import knows
 
-DATES = frozenset({"from", "to", "published", "due"})
-TERMS = {"form": "form", "format": "format", "plane": "plane"}
+DATES = frozenset({"from", "to", "published", "due", "on", "as_of"})
+TERMS = {
+    "form": "form", "format": "format", "plane": "plane", "session": "session", "part": "part", "sort": "sort",
+    "state": "state", "language": "language",
+}  # fmt: skip
+PEOPLE = frozenset({"heads", "substitutes", "given_by"})
 ORDER = (
-    "marking", "title", "number", "from", "to", "city", "country", "subject", "level", "question", "wording", "reason",
-    "answer", "function", "form", "format", "plane", "lead", "heads", "agencies", "observers",
+    "marking", "title", "number", "from", "to", "on", "opens", "city", "country", "host", "subject", "level",
+    "question", "wording", "reason", "answer", "function", "form", "format", "plane", "lead", "leads", "given_by", "heads",
+    "substitutes", "agencies", "observers",
 )  # fmt: skip
 PLACING = frozenset(
-    "text round place renders about previous title parties options spec split_from releases erases".split()
+    "text round place renders about previous title parties options spec split_from releases erases"
+    " of strand carries relates statements".split()
 )
 HEADLINES = ("title", "wording", "subject", "function", "question")
 
@@ -54,7 +60,7 @@ def structure_lines(kind: str, structure: Mapping[str, Any]) -> list[WordLine]:
     fields = KINDS[kind].fields if kind in KINDS else {}
     return [
         WordLine(key, fields[key].sort if key in fields else "plain", structure[key]) if key in {"to", "owners"}
-        else _structure_line(key, structure[key])
+        else _structure_line(kind, key, structure[key])
         for key in structure
         if key not in PLACING
     ]  # fmt: skip
@@ -65,11 +71,13 @@ def headline(words: Mapping[str, Any] | None) -> Any:
     return next((words[key] for key in HEADLINES if words and words.get(key)), None)
 
 
-def _structure_line(key: str, value: Any) -> WordLine:
+def _structure_line(kind: str, key: str, value: Any) -> WordLine:
     if is_name("instant", value):
         return WordLine(key, "instant", value)
-    if key == "due":
-        return WordLine(key, "date", value)
+    if key in DATES:
+        return WordLine("expected_by" if kind == "round" and key == "due" else key, "date", value)
+    if key in TERMS and key != "language" and knows(f"{TERMS[key]}.{value}"):
+        return WordLine(key, "term", f"{TERMS[key]}.{value}")
     if key == "languages":
         return WordLine(key, "languages", value)
     if key in {"language", "status"}:
@@ -84,12 +92,14 @@ def _line(key: str, value: Any) -> WordLine:
         return WordLine(key, "term", f"{TERMS[key]}.{value}")
     if key == "level" and knows(f"level.{value}"):
         return WordLine(key, "term", f"level.{value}")
-    if key in {"lead", "issuer", "country"} and isinstance(value, str):
+    if key in {"lead", "issuer", "country", "host", "attributed_to"} and isinstance(value, str):
         return WordLine(key, "state", value)
     if key == "number" and isinstance(value, Mapping):
         return WordLine(key, "numbers", dict(value))
-    if key == "heads" and isinstance(value, list) and all(isinstance(v, Mapping) for v in value):
+    if key in PEOPLE and isinstance(value, list) and all(isinstance(v, Mapping) for v in value):
         return WordLine(key, "people", value)
+    if key == "opens" and is_name("instant", value):
+        return WordLine(key, "instant", value)
     if isinstance(value, Mapping) and _by_language(value):
         return WordLine(key, "words", value)
     if isinstance(value, list) and value and all(isinstance(v, Mapping) and _by_language(v) for v in value):
