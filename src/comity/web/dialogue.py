@@ -27,7 +27,8 @@ from comity.web.wording import LANGUAGES
 
 IN_ROUND = ("agenda_item", "delegation", "paper", "finding", "text", "commitment", "account")
 BESIDE = (
-    "mandate", "strand", "contribution", "state_of_play", "attachment", "check", "consultation", "request", "incident", "contact", "measure", "silence_rule", "corrigendum", "erasure",
+    "mandate", "strand", "contribution", "state_of_play", "attachment",
+    "check", "consultation", "request", "incident", "contact", "measure", "silence_rule", "corrigendum", "erasure",
     "translation", "remark", "dissociation", "silence", "release",
 )  # fmt: skip
 

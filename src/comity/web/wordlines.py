@@ -24,8 +24,8 @@ TERMS = {
 PEOPLE = frozenset({"heads", "substitutes", "given_by"})
 ORDER = (
     "marking", "title", "number", "from", "to", "on", "opens", "city", "country", "host", "subject", "level",
-    "question", "wording", "reason", "answer", "function", "form", "format", "plane", "lead", "leads", "given_by", "heads",
-    "substitutes", "agencies", "observers",
+    "question", "wording", "reason", "answer", "function", "form", "format", "plane", "lead", "leads", "given_by",
+    "heads", "substitutes", "agencies", "observers",
 )  # fmt: skip
 PLACING = frozenset(
     "text round place renders about previous title parties options spec split_from releases erases"
