@@ -5,8 +5,7 @@
     Example: comity-verify --evidence two-histories.json
 
 One file, to be read in one sitting by whoever does not trust its authors. It needs Python 3.11 and `cryptography`.
-What it says of hashing, signing and spelling stands in Comity a second time. That is meant: two writings of one rule
-that must agree. The rules are docs/spec/{log,act,introduction}.md, and the specifications that log.md names.
+It and Comity are two writings of one rule that must agree: docs/spec/{log,act,introduction}.md, and what log.md names.
 
 What it proves: that the keys which the introduction names signed these very entries, in this order, and that each
 party's copy of the other's log was the same. What it does not: that what was said is true, that the introduction is the
@@ -242,6 +241,7 @@ class Party:
     acts: list[dict[str, Any] | None] = field(default_factory=list)  # None: an entry without effect
     keysets: list[tuple[list[Key], list[Key]]] = field(default_factory=list)  # of log and mirror, oldest first
     roots: list[bytes] = field(default_factory=list)  # by size
+    public: dict[str, Any] | None = None  # of a public log (comity_verify_public.py): what its founding says
 
 
 def tile_path(level: int | str, index: int, width: int) -> str:
@@ -301,7 +301,7 @@ def check_keyset(party: Party, act: dict[str, Any], where: str) -> None:
         sound = (act["kind"], keyset["origin"], keyset["serial"]) == ("keyset", party.origin, len(party.keysets))
         require(sound, f"{where}: not the next keyset of {party.origin}")
         log = keys_of(keyset["log"], party.origin, [1, 6], where)
-        mirror = keys_of(keyset["mirror"], f"{party.origin}/mirror", [4, 6], where)
+        mirror = [] if party.public else keys_of(keyset["mirror"], f"{party.origin}/mirror", [4, 6], where)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise DoesNotHold(f"{where}: not a keyset as docs/spec/act.md has it") from None
     party.keysets.append((log, mirror))
@@ -312,8 +312,9 @@ def check_founding(party: Party, parties: dict[str, Party], introduction: dict[s
     roots = {code: sha256(b"comity/root-key/v1\n", *other.root).hex() for code, other in parties.items()}
     said = [{"code": code, "origin": parties[code].origin, "root": root} for code, root in roots.items()]
     optional = {key: introduction[key] for key in ("counterparts", "continues") if introduction.get(key)}
-    structure = {key: introduction[key] for key in ("purpose", "spec", "title")} | optional
+    structure = {key: introduction.get(key) for key in ("purpose", "spec", "title")} | optional
     structure |= {"parties": said, "options": introduction.get("options", {})}
+    structure = party.public or structure
     about = {"kind": "founding", "object": introduction["dialogue"]}
     version = sha256(b"comity/version/v1\n", encode(about | {"structure": structure})).hex()
     act = party.acts[1] or {}
@@ -362,10 +363,9 @@ def check_seen(party: Party, parties: dict[str, Party]) -> None:
             sound = code in parties and isinstance(said, dict) and type(said.get("size")) is int
             require(sound and said["size"] >= newest.get(code, 1), f"{where}: no size, or less than before")
             newest[code] = size = said["size"]
-            roots = parties[code].roots
-            require(not roots or size < len(roots), f"{where}: {size} entries, and only {len(roots) - 1} are here")
-            same = not roots or roots[size].hex() == said.get("root")
-            require(same, f"{where}: a root that this log never had")
+            if roots := parties[code].roots:
+                require(size < len(roots), f"{where}: {size} entries, and only {len(roots) - 1} are here")
+                require(roots[size].hex() == said.get("root"), f"{where}: a root that this log never had")
     for code, size in sorted(newest.items()):
         found = "every root it names is one of that log" if parties[code].roots else "that log is not here"
         print(f"{party.code}: had seen {size} entries of {code}; {found}")

@@ -9,8 +9,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from pair import make_pair
 
 from comity.acts.act import decode
+from comity.acts.public import encode_opening
 from comity.base.digest import open_payload
 from comity.exchange.card import card_of, check_opening, encode_card, read_public_keyring
 from comity.exchange.gate import Keyring
@@ -49,9 +51,16 @@ def agree(pair, kind: str, **intent) -> None:
     pair.meet()
 
 
-@pytest.fixture
-def released(talks):
-    """Two findings, one of which is jointly released at once."""
+@pytest.fixture(scope="module")
+def released(process, tmp_path_factory):
+    """Two findings, one of which is jointly released at once; for tests that only look."""
+    with pytest.MonkeyPatch.context() as patch:
+        talks = make_pair(process, tmp_path_factory.mktemp("released"), patch)
+        talks.found()
+        yield _release(talks)
+
+
+def _release(talks):
     agree(talks, "finding", words={"wording": {"en": NO_ROOM}})
     agree(talks, "finding", words={"wording": {"en": SECRET}})
     agree(talks, "release", structure={"releases": [find(talks, "alba", "finding", NO_ROOM)]})
@@ -102,7 +111,10 @@ def test_proof_file_leads_from_the_words_to_the_root_key(released):
     act = decode(entry)
     assert (act.version, act.verb, act.kind) == (version, "table", "finding")
     assert NO_ROOM.encode() in open_payload(act.payload.commitment, base64.b64decode(value["payload"]))
-    ring = read_public_keyring(Keyring(), 0, [k.encode() for k in value["keysets"]], card)
+    (keyset,) = value["keysets"]
+    ring = read_public_keyring(
+        Keyring(), 0, [encode_opening("keyset", "XA", card.dialogue, "2027-03-04T13:02:11Z", keyset)], card
+    )
     open_checkpoint(proof.note, origin=card.origin, vkeys=ring.at(proof.checkpoint.size).log)
 
 

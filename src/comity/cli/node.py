@@ -126,19 +126,22 @@ def export(
     dialogue: Annotated[
         str, typer.Argument(help="The dialogue, or the beginning of its id  [default: the only one]")
     ] = "",
+    public: Annotated[bool, typer.Option("--public", help="Only our public log, which is for everybody.")] = False,
     home: HomeOption = None,
 ) -> None:
     """Write a dialogue as plain files.
 
-    `comity-verify` checks them without Comity.
+    `comity-verify` checks them without Comity; `comity-verify-public` those of a public log.
     """
     from comity.node.start import prepare
 
     prepare(Home(home_path(home)))
     from comity.cli.choose import choose_dialogue
     from comity.node.export import export as write
+    from comity.node.export import export_public
 
-    say(f"wrote {write(choose_dialogue(dialogue), out)} files into {out}")
+    number = (export_public if public else write)(choose_dialogue(dialogue), out)
+    say(f"wrote {number} files into {out}")
 
 
 def verify(

@@ -6,18 +6,23 @@
     logs/CODE/cosigned                            the newest checkpoint that was cosigned, where there is one
     payloads/COMMITMENT                           salt and payload
 
-It holds what the parties of the dialogue hold, and no key: give it to nobody who may not read the dialogue.
+It holds what the parties of the dialogue hold, and no key: give it to nobody who may not read the dialogue. A public
+log is exported apart, with its card, and is for everybody (`comity-verify-public`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from comity.acts.act import Act
 from comity.base.errors import Ours
+from comity.exchange.card import encode_card
 from comity.log.tile import ENTRIES, Tile, tiles_for
-from comity.node import store
+from comity.node import folding, store
 from comity.node.dialogues import NotHere
 from comity.node.joint.models import Countersignature, Dialogue, Log, Payload
+from comity.node.publication import card_for, public_log
 
 
 def export(dialogue: str, folder: Path) -> int:
@@ -25,13 +30,31 @@ def export(dialogue: str, folder: Path) -> int:
     row = Dialogue.objects.filter(pk=dialogue).first()
     if row is None:
         raise NotHere(f"dialogue {dialogue[:40]}")
-    if folder.exists() and any(folder.iterdir()):
-        raise Ours(f"{folder} is not empty", hint="nothing was written; name a new folder")
     files = {"introduction.json": bytes(row.introduction) + b"\n"}
     for log in Log.objects.filter(dialogue=row, channel="joint", size__gt=0):
         files |= {f"logs/{log.party}/{name}": data for name, data in _log_files(log).items()}
     for payload in Payload.objects.filter(dialogue=row, salted__isnull=False):
         files[f"payloads/{payload.commitment}"] = bytes(payload.salted or b"")
+    return _write(files, folder)
+
+
+def export_public(dialogue: str, folder: Path) -> int:
+    """Write our public log into an empty folder, as an outsider could fetch it; gives the number of files."""
+    log = public_log(dialogue)
+    if log is None or not log.size:
+        raise Ours("nothing was published in this dialogue", hint="a joint release publishes")
+    files = {"card.json": encode_card(card_for(log)) + b"\n"} | _log_files(log)
+    for act in folding.acts(log):
+        if isinstance(act, Act) and act.payload is not None:
+            salted = store.salted_payload(dialogue, act.payload.commitment)
+            if salted is not None:
+                files[f"payloads/{act.payload.commitment}"] = salted
+    return _write(files, folder)
+
+
+def _write(files: Mapping[str, bytes], folder: Path) -> int:
+    if folder.exists() and any(folder.iterdir()):
+        raise Ours(f"{folder} is not empty", hint="nothing was written; name a new folder")
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from comity.acts.act import Act
-from comity.acts.public import encode_opening, encode_released
+from comity.acts.public import decode_opening, encode_opening, encode_released
 from comity.base import canonical
 from comity.base.errors import Ours
 from comity.exchange.card import Card, card_of, encode_card
@@ -144,8 +144,8 @@ def tlog_proof(log: Log, index: int) -> bytes:
 def proof_file(place: Place) -> bytes:
     """Give everything that an outsider needs to check one publication, as one file (docs/spec/publication.md)."""
     log = place.log
-    entries = store.entries(log, 0, log.size)
-    keysets = [entries[index].decode() for index, _ in ring_of(log).sets]
+    entries = [store.entries(log, index, index + 1)[0] for index, _ in ring_of(log).sets]
+    keysets = [decode_opening(entry, "keyset", log.party, log.dialogue_id) for entry in entries]
     act = folding.acts(log)[place.index]
     assert isinstance(act, Act)
     salted = store.salted_payload(log.dialogue_id, act.payload.commitment) if act.payload is not None else None
