@@ -7,7 +7,9 @@ Needs Debian's package `chromium`; where it is missing these tests are skipped a
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,9 @@ PAGES = {
     "duty": ("duty", "/duty/"),
     "introductions": ("releaser", "/desk/introductions/"),
     "mandates": ("releaser", "/duty/mandates/"),
+    "positions": ("releaser", "/desk/positions/?dialogue={dialogue}"),
+    "position": ("releaser", "{position}"),
+    "clear": ("", "{clear}"),
     "officers": ("releaser", "/officers/"),
     "own page": ("releaser", "/officers/me/"),
     "audit": ("auditor", "/audit/"),
@@ -91,8 +96,24 @@ def places(world: World, browser: Any, states: dict[str, Any]) -> dict[str, str]
     page.fill("#text", (specimens / "alba-boria-2.en.txt").read_text(encoding="utf-8"))
     page.click("main form button")
     reading = page.url.removeprefix(world.alba.address)
+    page.goto(f"{world.alba.address}/desk/positions/?dialogue={world.ids['dialogue']}")
+    page.fill("#p-title", "Instructions for the second round")
+    page.fill("#p-wording", "Accept paragraph 3.")
+    page.fill("#p-red", "Not a word on attribution.")
+    page.fill("#p-lead", "Foreign Ministry")
+    page.fill("#p-ministries", "Ministry of Defence\nMinistry of the Interior")
+    page.click("main form button[type=submit]")
+    position = page.url.removeprefix(world.alba.address)
+    page.click("summary:has-text('Ask for clearance')")
+    page.fill("#q-day", (datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%d"))
+    page.fill("#q-to", "defence@alba.example")
+    page.click('button[value="ask"]')
+    page.fill("#c-words", "Shorter.")
+    page.click('button[value="comment"]')
+    mails = sorted((world.alba.home / "mail").iterdir(), key=lambda path: path.stat().st_mtime_ns)
+    clear = re.findall(r"(/clear/[\w-]+/)", mails[-1].read_text().replace("=\n", ""))[0]
     context.close()
-    ids = {**world.ids, "open": str(made["id"]), "reading": reading}
+    ids = {**world.ids, "open": str(made["id"]), "reading": reading, "position": position, "clear": clear}
     return {name: path.format(**ids) for name, (_, path) in PAGES.items()}
 
 

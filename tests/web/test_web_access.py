@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.nodes, pytest.mark.xdist_group("web")]
 
 NOBODY = "0" * 32
 NOTHING = "0" * 64
-PUBLIC, PRIVATE, FORM, API = "public", "private", "form", "api"
+PUBLIC, PRIVATE, FORM, API, CLOSED = "public", "private", "form", "api", "closed"
 
 # name of the address -> what it is, its path, and a path of the same address where there is nothing
 ADDRESSES = {
@@ -37,6 +37,11 @@ ADDRESSES = {
     "sign_in": (PUBLIC, "/sign-in/", ""),
     "ways_in": (PUBLIC, "/sign-in/ways/", ""),
     "sign_in_link": (PUBLIC, "/sign-in/not-a-link/", ""),
+    "clear": (CLOSED, "/clear/not-a-link/", ""),
+    "clear_word": (CLOSED, "/clear/not-a-link/position.docx", ""),
+    "positions": (PRIVATE, "/desk/positions/", ""),
+    "position": (PRIVATE, "", "/desk/position/999999/"),
+    "position_word": (PRIVATE, "", "/desk/position/999999/position.docx"),
     "sign_out": (FORM, "/sign-out/", ""),
     "reading": (PRIVATE, "/reading/", ""),
     "reading_result": (PRIVATE, "", "/reading/999999/"),
@@ -54,6 +59,10 @@ ADDRESSES = {
     "api_proposal": (API, "/api/proposals/1", "/api/proposals/999999"),
     "api_release": (API, "", "/api/proposals/999999/release"),
     "api_refuse": (API, "", "/api/proposals/999999/refuse"),
+    "api_positions": (API, "/api/positions", ""),
+    "api_position": (API, "", "/api/positions/999999"),
+    "api_position_approve": (API, "", "/api/positions/999999/approve/00"),
+    "api_audit": (API, "/api/audit", ""),
     "api_mandates": (API, "/api/mandates", ""),
     "api_mandate_confirm": (API, "", "/api/mandates/999999/confirm"),
     "api_mandate_revoke": (API, "", "/api/mandates/999999/revoke"),
@@ -67,6 +76,7 @@ ADDRESSES = {
 POSTED = {
     "api_release",
     "api_refuse",
+    "api_position_approve",
     "api_mandate_confirm",
     "api_mandate_revoke",
     "api_introduction_confirm",
@@ -81,6 +91,9 @@ NEEDS = {
     "desk": "read",
     "proposal": "read",
     "dialogue": "read",
+    "positions": "read",
+    "position": "read",
+    "position_word": "export",
     "table": "read",
     "introductions": "introduce",
     "officers": "appoint",
@@ -106,6 +119,15 @@ def test_every_address_of_the_web_is_in_this_table(world: World):
     )
 
     assert sorted(json.loads(run.stdout)) == sorted(ADDRESSES)
+
+
+@pytest.mark.parametrize("name", of_sort(CLOSED))
+def test_secret_that_opens_nothing_is_one_page_for_everybody(
+    stranger: Visitor, officers: dict[str, Visitor], name: str
+):
+    pages = [visitor.get(ADDRESSES[name][1]) for visitor in (stranger, *officers.values())]
+
+    assert {page.status for page in pages} == {410}
 
 
 @pytest.mark.parametrize("name", of_sort(PUBLIC))
@@ -202,7 +224,7 @@ def test_interface_refuses_everybody_without_a_token_of_this_node(
     address = (path or nothing or {"api_duty": "/api/duty", "api_introductions": "/api/introductions"}[name]).format(
         **world.ids
     )
-    method = "POST" if not path else "GET"
+    method = "POST" if name in POSTED | {"api_duty", "api_introductions"} else "GET"
     for token in ("", "nonsense", world.boria.tokens["releaser"]):
         status, body = bearer(officers["releaser"], token, method, address, {})
         assert (status, body["code"], body["exit_code"]) == (401, "post.unknown-token", 1)

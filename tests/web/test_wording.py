@@ -13,6 +13,7 @@ from comity.acts.act import Verb
 from comity.acts.kinds import KINDS, LANGUAGE_STATUS, PURPOSES, STATES_OF_PLAY
 from comity.acts.permission import Stance, Standing
 from comity.node.policy import MEANING, RIGHTS
+from comity.node.positions import SORTS
 from comity.reading.vocabulary import schemes
 from comity.record.dialogue import SilentState
 from comity.record.reasons import DETAILS
@@ -36,6 +37,11 @@ ENUMERATIONS = {
     "role": tuple(RIGHTS),
     "right": tuple(MEANING),
     "audit.sort": ("left", "did", "saw"),
+    "position.state": ("open", "issued", "closed"),
+    "position.sort": SORTS,
+    "position.approve-means": SORTS,
+    "position.standing": ("not-asked", "waits", "cleared", "objected", "silent-clears", "silent-stops"),
+    "position.silence": ("clears", "stops"),
     "officers.sort": ("officer", "post", "device", "way-in"),
     "language-status": LANGUAGE_STATUS,
     "language": LANGUAGES,

@@ -16,6 +16,7 @@ from comity.cli import (
     backup,
     demo,
     evidence,
+    inside,
     introduce,
     keys,
     node,
@@ -56,6 +57,7 @@ for part in (
     text,
     silence,
     act,
+    inside,
 ):
     part.add_to(app)
 

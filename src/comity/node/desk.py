@@ -29,6 +29,7 @@ from comity.node.clock import now, now_instant
 from comity.node.dialogues import NotHere, Room, known_to, knows, list_dialogues, open_dialogue, room_of
 from comity.node.home import here
 from comity.node.locks import append_lock
+from comity.node.marking import require_exit, require_held
 from comity.node.means import means
 from comity.node.national.models import Mandate, Officer, Proposal
 from comity.record.dialogue import Version
@@ -207,6 +208,7 @@ def _propose(author: Officer, room: Room, intent: Intent) -> Proposal:
     data = encode(act)
     act = decode(data)
     ledger.require_effect(act)
+    _require_marked(room, act, intent.words)
     _require_readable(room, act)
     with transaction.atomic():
         row = Proposal.objects.create(
@@ -293,6 +295,20 @@ def _payload(words: Mapping[str, Any] | None) -> tuple[PayloadRef | None, bytes 
         return None, None
     data, salt = canonical.encode(dict(words)), means().random(SALT_BYTES)
     return PayloadRef(commitment(salt, data), len(data), JSON_TYPE), salt + data
+
+
+def _require_marked(room: Room, act: Act, words: Mapping[str, Any] | None) -> None:
+    """Ask the exit whether what is said may go to the other parties, and what is published to everybody."""
+    if words is not None and isinstance(words.get("marking"), str):
+        require_held(words["marking"])
+        require_exit(words["marking"], "act", to=set(room.introduction.codes) - {room.us})
+    if act.kind == "release":
+        released = act.structure if act.brings else getattr(room.dialogue.version(act.version), "structure", {})
+        for digest_ in released.get("releases", ()):
+            version = room.dialogue.version(digest_)
+            said = room.words(version.payload) if version is not None else None
+            if said is not None and isinstance(said.get("marking"), str):
+                require_exit(said["marking"], "publication")
 
 
 def _require_readable(room: Room, act: Act) -> None:

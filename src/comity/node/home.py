@@ -15,7 +15,7 @@ import json
 import os
 import secrets
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -25,7 +25,12 @@ from comity.base.names import is_name
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What stands in node.json. Names are by language; `zone` is the capital's time zone."""
+    """What stands in node.json. Names are by language; `zone` is the capital's time zone.
+
+    The operator may add: `scale`, our government's own markings, the lowest first; `highest`, the highest marking that
+    the node may hold; `mail`, the server for mails; `address`, by which officers reach the node where a proxy stands
+    in front of it.
+    """
 
     code: str
     name: dict[str, str]
@@ -37,11 +42,20 @@ class Settings:
     road_port: int
     secret: str
     poll_seconds: int = 60
+    scale: list[str] = field(default_factory=list)
+    highest: str = "TLP:RED"
+    mail: dict[str, str | int] = field(default_factory=dict)
+    address: str = ""
 
     @property
     def web_address(self) -> str:
         """Where people reach the node."""
         return f"http://{self.web_host}:{self.web_port}"
+
+    @property
+    def public_address(self) -> str:
+        """What officers and those who get a link type into their browser."""
+        return self.address.rstrip("/") or self.web_address
 
     @property
     def road_address(self) -> str:

@@ -132,6 +132,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Mails are files in the home until the operator names a server; its password stands in the environment alone.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if NODE.mail.get('host') else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = HOME.path / "mail"
+EMAIL_HOST = str(NODE.mail.get("host", ""))
+EMAIL_PORT = int(NODE.mail.get("port", 587))
+EMAIL_HOST_USER = str(NODE.mail.get("user", ""))
+EMAIL_HOST_PASSWORD = os.environ.get("COMITY_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = NODE.mail.get("tls", "yes") != "no"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = str(NODE.mail.get("from", f"comity@{NODE.domain}"))
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

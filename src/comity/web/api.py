@@ -48,7 +48,7 @@ def api(**methods: Handler) -> Callable[..., HttpResponse]:
             officer = _officer(request)
             answer = JsonResponse(handler(officer, request, **parts), safe=False)
             if parts and request.method == "GET":
-                dialogue, thing = str(parts.get("dialogue", "")), str(parts.get("proposal", ""))
+                dialogue, thing = str(parts.get("dialogue", "")), str(parts.get("proposal", parts.get("number", "")))
                 trail.saw_once(officer, f"{handler.__name__} by interface", dialogue=dialogue, thing=thing)
         except ComityError as error:
             return refusal(error)

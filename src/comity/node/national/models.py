@@ -217,3 +217,19 @@ class Reading(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     text = models.TextField()
     draft = models.JSONField()
+
+
+from comity.node.national.clearance import (  # noqa: E402  # Django looks for tables here
+    Approval,
+    ClearanceRequest,
+    Contribution,
+    Position,
+    PositionComment,
+    PositionVersion,
+)
+
+__all__ = [
+    "Admission", "Appointment", "Approval", "ClearanceRequest", "Contribution", "Credential", "Mandate", "Officer",
+    "Passkey", "PendingIntroduction", "Position", "PositionComment", "PositionVersion", "Post", "Proposal", "Reading",
+    "TrailLine",
+]  # fmt: skip

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line's view of the inside of one government: positions, and the auditor's trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from comity.base.names import instant
+from comity.node import clearance, positions, trail
+from comity.node.national.models import Officer, Position
+
+
+def list_positions(officer: Officer, _request: HttpRequest) -> list[dict[str, Any]]:
+    """GET /api/positions: those of the dialogues that the officer may know of."""
+    return [_line(row) for row in positions.positions(officer)]
+
+
+def show_position(officer: Officer, _request: HttpRequest, number: int) -> dict[str, Any]:
+    """GET /api/positions/ID: the current version and how each ministry stands on it."""
+    return _whole(positions.find(officer, number))
+
+
+def approve_position(officer: Officer, _request: HttpRequest, number: int, version: str) -> dict[str, Any]:
+    """POST /api/positions/ID/approve/VERSION: as one of two officers, this exact version."""
+    return _whole(positions.approve(officer, number, version))
+
+
+def read_trail(officer: Officer, request: HttpRequest) -> dict[str, Any]:
+    """GET /api/audit?sort=left&before=900: lines of the trail, the newest first, and whether the chain holds."""
+    sort, before = request.GET.get("sort", ""), request.GET.get("before", "")
+    lines = trail.lines(officer, sort=sort, before=int(before) if before.isdecimal() else 0)
+    checked = trail.check()
+    names = ("number", "at", "who", "post", "sort", "what", "dialogue", "thing", "to", "marking", "digest")
+    return {
+        "lines": [{name: getattr(line, name) for name in names} for line in lines],
+        "length": checked.lines,
+        "last": checked.last,
+        "broken_at": checked.broken_at,
+    }
+
+
+def _line(row: Position) -> dict[str, Any]:
+    return {
+        "id": row.pk, "dialogue": row.dialogue, "sort": row.sort, "title": row.title, "marking": row.marking,
+        "lead": row.lead, "state": row.state,
+    }  # fmt: skip
+
+
+def _whole(row: Position) -> dict[str, Any]:
+    version = positions.current(row)
+    return {
+        **_line(row),
+        "number": version.number,
+        "version": version.digest,
+        "wording": version.wording,
+        "red_lines": version.red_lines,
+        "by": version.by.name,
+        "at": instant(version.at),
+        "clearance": [
+            {
+                "ministry": one.ministry,
+                "state": one.state,
+                "deadline": instant(one.request.deadline) if one.request is not None else None,
+                "said": one.request.said if one.request is not None else "",
+            }
+            for one in clearance.standing_of(row, version)
+        ],
+        "approved_by": [one.officer.name for one in positions.approvals(version)],
+        "proposal": row.proposal_id,
+    }
