@@ -63,7 +63,7 @@ def put(name: str, value: float, unit: str) -> None:
 
 
 def _sync(folder: Path) -> float:
-    """Say how long the disk takes to make a block durable, which every append waits for four times."""
+    """Say how long the disk takes to make a block durable, which every append waits for twice."""
     took = []
     with (folder / "sync").open("wb") as file:
         for _ in range(50):

@@ -27,11 +27,11 @@ BEFORE = ((store, "add"), (store, "keep_payloads"))
 BETWEEN = (
     (store, "tree"),
     (guard, "raise_mark"),
-    (guard, "write_private"),
+    (guard, "_write_down"),
     (ledger, "sign_checkpoint"),
     (keys, "load"),
 )
-AFTER = ((SignedRoot.objects, "create"),)
+AFTER = ((store, "keep_checkpoint"),)
 ERRORS = (
     OperationalError("database or disk is full"), OSError(errno.ENOSPC, "No space left on device"),
     sqlite3.OperationalError("unable to open database file"), IntegrityError("UNIQUE constraint failed"),
@@ -151,8 +151,8 @@ def test_tile_that_reads_back_otherwise_than_it_was_written_is_never_signed(
     ("room", "name", "error"),
     [
         (store, "add", OperationalError("disk I/O error")),
-        (SignedRoot.objects, "create", OperationalError("disk I/O error")),
-        (guard, "write_private", OSError(errno.EIO, "Input/output error")),
+        (store, "keep_checkpoint", OperationalError("disk I/O error")),
+        (guard, "_write_down", OSError(errno.EIO, "Input/output error")),
     ],
     ids=["entry", "checkpoint", "mark"],
 )
@@ -183,7 +183,7 @@ def test_failed_sync_ends_the_process_and_acknowledges_nothing(
         desk.settle()
         state, _ = _state(proposal)
         assert require_sound(dialogue) == size + (state == "released")
-        assert state == ("open" if room is store else "released")
+        assert state == ("open" if name == "add" else "released")
 
 
 @pytest.mark.parametrize(("room", "name"), _cases(BEFORE[:1], BETWEEN[:4], AFTER))

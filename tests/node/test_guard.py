@@ -275,3 +275,56 @@ def test_writer_waits_for_the_other_and_gives_up_with_a_sentence(pair: Pair, mon
         locks.append_lock(home),
     ):
         pass
+
+
+def test_mark_stands_in_the_last_whole_place_of_its_file_and_a_full_file_is_written_anew(talks: Pair) -> None:
+    home = talks.homes["alba"]
+    with talks.at("alba"):
+        log = ledger.our_log(talks.dialogue)
+        start = guard.mark(home, log)
+        assert start is not None
+        (file,) = (home.path / "guard").iterdir()
+        lengths = set()
+        for step in range(1, 2 * guard.PLACES):
+            guard.raise_mark(home, log, start.size + step, f"{step:064x}")
+            assert guard.mark(home, log) == guard.Mark(start.size + step, f"{step:064x}")
+            lengths.add(file.stat().st_size)
+        assert lengths == {guard.PLACE * guard.PLACES}
+        newest, data = guard.mark(home, log), file.read_bytes()
+        assert newest is not None
+        end = len(data.rstrip(b" "))
+        for cut in (1, 100, guard.PLACE - 1):  # the disk took so much of the next one, and no more
+            file.write_bytes(data[:end] + data[end - guard.PLACE :][:cut].ljust(len(data) - end))
+            assert guard.mark(home, log) == newest
+            guard.raise_mark(home, log, newest.size + 1, "e" * 64)
+            assert guard.mark(home, log) == guard.Mark(newest.size + 1, "e" * 64)
+
+
+def test_mark_of_an_older_node_is_read_and_raised(talks: Pair) -> None:
+    home = talks.homes["alba"]
+    with talks.at("alba"):
+        log = ledger.our_log(talks.dialogue)
+        now = guard.mark(home, log)
+        assert now is not None
+        (file,) = (home.path / "guard").iterdir()
+        file.write_text(f'{{"origin": "{log.origin}", "size": {now.size}, "root": "{now.root}"}}')
+        assert guard.mark(home, log) == now
+        guard.raise_mark(home, log, now.size + 1, "e" * 64)
+        assert guard.mark(home, log) == guard.Mark(now.size + 1, "e" * 64)
+
+
+def test_checkpoint_that_a_power_cut_took_back_is_signed_again_with_the_same_root(talks: Pair) -> None:
+    with talks.at("alba"):
+        before = ledger.our_log(talks.dialogue)
+    say(talks, "alba")
+    with talks.at("alba"):
+        lost = ledger.our_log(talks.dialogue)
+        root = SignedRoot.objects.get(log=lost, size=lost.size).root
+        SignedRoot.objects.filter(log=lost, size=lost.size).delete()
+        type(lost).objects.filter(pk=lost.pk).update(size=before.size, checkpoint=before.checkpoint, seen=before.seen)
+        ledger.recover()
+        again = ledger.our_log(talks.dialogue)
+        assert (again.size, again.seen) == (lost.size, lost.seen)
+        assert SignedRoot.objects.get(log=again, size=again.size).root == root
+    say(talks, "alba")
+    talks.meet()

@@ -6,11 +6,13 @@ The order of work, and nothing is acknowledged before its end:
   2. spell the act; fold it with everything held; refuse one that would be without effect
   3. write entries, tiles and payloads in one transaction, synced to disk
   4. read back what was written, and compute the root by a second path
-  5. write the high-water mark, sign, store the checkpoint
+  5. write the high-water mark, synced to disk; sign; store the checkpoint, which is synced with what comes next
   6. ring: tell the keeper that there is something new
 
 A failure in 3 leaves nothing behind. After a crash or a fault between 3 and 5, the next append or start does 4 and 5
-for what was written. Where the disk fails at a sync, the process ends: the same pages are never tried again.
+for what was written. The checkpoint that a power cut took back is signed again over the same entries, with the same
+root: the entries and the mark stand before it, and nothing that follows it can stand without it. Where the disk fails
+at a sync, the process ends: the same pages are never tried again.
 """
 
 from __future__ import annotations
@@ -28,13 +30,13 @@ from django.db import DatabaseError, transaction
 from comity.acts.act import Act, PayloadRef, Reported, Seen, Verb, encode, spell
 from comity.base.errors import Damaged, NotPermitted
 from comity.log.checkpoint import Checkpoint, parse_checkpoint
-from comity.log.merkle import leaf_hash
+from comity.log.merkle import Frontier, leaf_hash
 from comity.log.note import parse_note
 from comity.log.signature import sign_checkpoint
 from comity.node import folding, guard, store
 from comity.node.clock import now_instant, timestamp
 from comity.node.home import here
-from comity.node.joint.models import Log, SignedRoot
+from comity.node.joint.models import Log
 from comity.node.keyring import our_log_key
 from comity.node.locks import append_lock
 from comity.record.entry import decode_entry
@@ -75,7 +77,7 @@ def append_locked(dialogue: str, draft: Draft) -> int:
 
 
 def _append(dialogue: str, drafts: Sequence[Draft]) -> range:
-    logs = tuple(Log.objects.filter(dialogue_id=dialogue, channel="joint"))
+    logs = tuple(Log.objects.raw("SELECT * FROM joint_log WHERE dialogue_id = %s AND channel = 'joint'", [dialogue]))
     ours = next(log for log in logs if log.ours)
     _recover(ours)
     guard.require(here(), ours)
@@ -186,9 +188,10 @@ def _write(ours: Log, new: Sequence[bytes], seen: Mapping[str, Seen], payloads: 
 def _sign(ours: Log, size: int, seen: dict[str, int]) -> None:
     """Verify what lies on disk by a second path, and only then sign it."""
     with _disk("the act was written and could not be signed", hint="see to the disk; it is signed with the next one"):
-        expected = store.frontier(ours)
+        tree = store.tree(ours, size)
+        expected = Frontier.of(ours.size, tree.subtree) if ours.size else Frontier()
         expected.extend(leaf_hash(entry) for entry in store.entries(ours, ours.size, size))
-        root = store.tree(ours, size).root()
+        root = tree.root()
         if expected.root() != root:
             raise Damaged(
                 f"what was read back of our log in {ours.dialogue_id} does not hash to what was written",
@@ -196,9 +199,7 @@ def _sign(ours: Log, size: int, seen: dict[str, int]) -> None:
             )
         guard.raise_mark(here(), ours, size, root.hex())
         note = sign_checkpoint(Checkpoint(ours.origin, size, root), our_log_key(ours, size), timestamp())
-        with transaction.atomic(using=store.STORE):
-            SignedRoot.objects.create(log=ours, size=size, root=root.hex())
-            Log.objects.filter(pk=ours.pk).update(size=size, checkpoint=note, seen=seen)
+        store.keep_checkpoint(ours, size, root.hex(), note, seen)
     ours.size, ours.checkpoint, ours.seen = size, note, seen
 
 

@@ -7,7 +7,9 @@ tiles     (log, level, index) -> 1 to 256 hashes; a narrower tile is its beginni
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from django.db import connections, transaction
 
@@ -58,6 +60,40 @@ def add(log: Log, start: int, new: Sequence[bytes], leaves: Sequence[bytes]) -> 
             'INSERT INTO joint_tile (log_id, level, "index", data) VALUES (%s, %s, %s, %s)'
             ' ON CONFLICT (log_id, level, "index") DO UPDATE SET data = excluded.data',
             [(log.pk, tile.level, tile.index, data) for tile, data in grow(start, leaves, fetcher(log))],
+        )
+
+
+@contextmanager
+def unsynced() -> Iterator[None]:
+    """Write in one transaction that a power cut may take back, with nothing that comes after it left standing.
+
+    For what can be made again from that which was synced before. What the next transaction syncs, it syncs with it.
+    """
+    connection = connections[STORE]
+    if connection.in_atomic_block or connection.vendor not in {"sqlite", "postgresql"}:
+        with transaction.atomic(using=STORE):
+            yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(using=STORE), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=NORMAL")
+            try:
+                with transaction.atomic(using=STORE):
+                    yield
+            finally:
+                cursor.execute("PRAGMA synchronous=FULL")
+
+
+def keep_checkpoint(log: Log, size: int, root: str, note: bytes, seen: Mapping[str, int]) -> None:
+    """Keep a checkpoint of ours that was just signed; a power cut may take it back, and `recover` signs it again."""
+    with unsynced(), connections[STORE].cursor() as cursor:
+        cursor.execute("INSERT INTO joint_signedroot (log_id, size, root) VALUES (%s, %s, %s)", [log.pk, size, root])
+        cursor.execute(
+            "UPDATE joint_log SET size = %s, checkpoint = %s, seen = %s WHERE id = %s",
+            [size, note, json.dumps(dict(seen)), log.pk],
         )
 
 
