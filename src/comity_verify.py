@@ -349,8 +349,7 @@ def check_log(folder: Path, party: Party, parties: dict[str, Party], introductio
     print(f"{code}: signed at {time} by its clock, with both keys that the root of {code} named")
     if len(entries) > 1:
         check_founding(party, parties, introduction)
-    idle = [str(index) for index, act in enumerate(party.acts) if act is None]
-    if idle:
+    if idle := [str(index) for index, act in enumerate(party.acts) if act is None]:
         print(f"{code}: {len(idle)} entries are no acts of {code} in their only spelling, without effect: {idle[:20]}")
 
 
@@ -389,19 +388,20 @@ def check_cosigned(folder: Path, party: Party, other: Party) -> None:
 
 def check_payloads(folder: Path, parties: dict[str, Party]) -> None:
     """Check each payload that is here against the commitment in its entry."""
-    wanted: dict[str, set[str]] = {}
+    wanted, named = dict[str, set[str]](), set[str]()
     for act in (act for party in parties.values() for act in party.acts):
         if said := _fields(act, "payload"):
             wanted.setdefault(str(said.get("commitment")), set()).add(str(said.get("size")))
+        named |= set(re.findall("[0-9a-f]{64}", str(_fields(act, "structure").get("erases"))))
     here = {path.name: path for path in sorted(folder.iterdir())} if folder.is_dir() else {}
     for name, path in here.items():
         data = read(path)
         require(name in wanted, f"{path}: belongs to no entry")
-        opens = len(data) >= 32 and sha256(b"comity/payload/v1\n", data).hex() == name
-        require(opens, f"{path}: does not open its commitment")
+        require(sha256(b"comity/payload/v1\n", data).hex() == name, f"{path}: does not open its commitment")
         require({str(len(data) - 32)} == wanted[name], f"{path}: {len(data) - 32} bytes, and its entry says otherwise")
-    missing = len(wanted.keys() - here.keys())
-    absent = f"{missing} not here: not delivered, erased or left out"
+    missing = wanted.keys() - here.keys()
+    agreed = f"; acts of erasure name {len(missing & named)} of them" if missing & named else ""
+    absent = f"{len(missing)} not here: not delivered, erased or left out{agreed}"
     print(f"payloads: {len(here)} here, each opens its commitment; {absent}")
 
 

@@ -24,7 +24,7 @@ from comity.acts.permission import Case, Stance, Standing, judge
 from comity.base import canonical
 from comity.base.digest import SALT_BYTES, commitment, digest
 from comity.base.errors import ComityError, NotPermitted, Ours
-from comity.node import ledger, policy, publication, store, trail
+from comity.node import erasure, ledger, policy, publication, store, trail
 from comity.node.clock import now, now_instant
 from comity.node.dialogues import NotHere, Room, known_to, knows, list_dialogues, open_dialogue, room_of
 from comity.node.home import here
@@ -95,9 +95,11 @@ def release(officer: Officer | None, proposal: int) -> Proposal:
                 return row
         _require_open(row)
         written = _write(row, second)
-        if written.kind == "release":
-            with suppress(ComityError):  # the act is out; the keeper tries again, and says what is in the way
+        with suppress(ComityError):  # the act is out; the keeper tries again, and says what is in the way
+            if written.kind == "release":
                 publication.publish_locked(written.dialogue)
+            elif written.kind == "erasure":
+                erasure.erase_locked(written.dialogue)
         return written
 
 

@@ -25,6 +25,7 @@ from comity.node.joint.models import Countersignature, Log
 from comity.node.joint.models import Dialogue as DialogueRow
 from comity.node.national.models import Admission, Officer
 from comity.record.dialogue import Dialogue, Object, Version
+from comity.record.erasure import erased
 from comity.record.release import in_effect
 
 
@@ -69,6 +70,11 @@ class Room:
     peers: tuple[Peer, ...]
     our_size: int
     _words: dict[str, dict[str, Any] | None] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def erased(self) -> Mapping[str, Version]:
+        """What the parties have agreed to erase: commitments, each with the joint version that says so."""
+        return erased(self.dialogue)
 
     @property
     def id(self) -> str:

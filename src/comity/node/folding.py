@@ -26,6 +26,7 @@ AT_ONCE = 5_000
 MANY = 10_000
 
 _folds: dict[tuple[str, str, str], Running] = {}
+_kinds: dict[tuple[str, str, str], tuple[dict[str, int], set[str]]] = {}
 _lock = RLock()
 
 
@@ -64,6 +65,21 @@ def heard_of(id_: str) -> dict[str, int]:
         return heard(_caught_up(id_, rows), rows)
 
 
+def speaks_of(id_: str, kind: str) -> bool:
+    """Say whether any entry of a dialogue is of this kind, with effect or without; each entry is looked at once."""
+    with _lock:
+        rows = _rows(id_)
+        running = _caught_up(id_, rows)
+        sizes, kinds = _kinds.setdefault(_key(id_, "joint"), ({}, set()))
+        for party in running.parties:
+            if running.size(party) < sizes.get(party, 0):  # another, older copy of the store
+                sizes[party] = 0
+            new = running.entries(party, sizes.get(party, 0))
+            kinds.update(entry.kind for entry in new if isinstance(entry, Act))
+            sizes[party] = running.size(party)
+        return kind in kinds
+
+
 def acts(log: Log) -> tuple[Entry, ...]:
     """Give the signed entries of a log, decoded."""
     with _lock:
@@ -99,6 +115,7 @@ def forget() -> None:
     """Let go of everything that was read."""
     with _lock:
         _folds.clear()
+        _kinds.clear()
 
 
 def _caught_up(id_: str, logs: Sequence[Log], channel: str = "joint") -> Running:

@@ -24,7 +24,7 @@ from comity.exchange.introduction import Introduction, decode
 from comity.log.equivocation import judge
 from comity.log.note import parse_note
 from comity.log.signature import cosign, cosignatures, open_checkpoint
-from comity.node import folding, guard, ledger, store
+from comity.node import erasure, folding, guard, ledger, store
 from comity.node.clock import now, timestamp
 from comity.node.home import here
 from comity.node.joint.models import Countersignature, Dialogue, Evidence, Log, Payload, SignedRoot
@@ -107,6 +107,7 @@ def judge_notes(log: Log, note: bytes, proof: Sequence[bytes]) -> None:
 
 def settle(introduction: Introduction, party: str) -> None:
     """Write a receipt and cosign, where there is reason to; the caller holds the append lock."""
+    erasure.erase_locked(introduction.dialogue)
     _receipt(introduction.dialogue)
     _cosign(introduction, party)
 

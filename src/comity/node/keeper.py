@@ -19,7 +19,7 @@ from django.db import DatabaseError, close_old_connections
 
 from comity.base.errors import Carrier, ComityError
 from comity.exchange.introduction import decode
-from comity.node import ledger, publication, silence
+from comity.node import erasure, ledger, publication, silence
 from comity.node.home import here
 from comity.node.joint.models import Dialogue, Log
 from comity.node.keyring import road_key
@@ -67,6 +67,7 @@ class Keeper:
         for row in Dialogue.objects.all():
             try:
                 silence.close(row.pk)
+                erasure.erase(row.pk)
                 publication.publish(row.pk)
                 self._said.pop(row.pk, None)
             except (ComityError, DatabaseError) as error:

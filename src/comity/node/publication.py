@@ -81,6 +81,8 @@ def publish_locked(dialogue: str) -> range:
 
 def due(dialogue: str) -> list[Version]:
     """Give the versions that are public by now and do not stand in our public log yet."""
+    if not folding.speaks_of(dialogue, "release"):
+        return []
     record = folding.dialogue(dialogue)
     released = in_effect(record, now_instant())
     there = places(dialogue) if released else {}

@@ -160,6 +160,34 @@ def keep_payloads(dialogue: str, payloads: Mapping[str, bytes | None]) -> None:
         )
 
 
+def erase(dialogue: str, commitments: Collection[str]) -> None:
+    """Take payloads and their salts away for good, written over on the disk; each stays known as erased."""
+    connection = connections[STORE]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA secure_delete = ON")
+        cursor.executemany(
+            "INSERT INTO joint_payload (dialogue_id, commitment, salted, erased) VALUES (%s, %s, NULL, %s)"
+            " ON CONFLICT (dialogue_id, commitment) DO UPDATE SET salted = NULL, erased = excluded.erased",
+            [(dialogue, commitment, True) for commitment in sorted(commitments)],
+        )
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA secure_delete = OFF")
+    write_over(STORE, "joint_payload")
+
+
+def write_over(alias: str, table: str, *, whole: bool = False) -> None:
+    """Leave nothing of deleted rows on the disk: not in the journal and, with `whole`, not in pages let go earlier."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            if whole:
+                cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
+
+
 def salted_payload(dialogue: str, commitment: str) -> bytes | None:
     """Read salt and payload as they travel, or None."""
     row = Payload.objects.filter(dialogue_id=dialogue, commitment=commitment).first()

@@ -49,6 +49,7 @@ class VersionView:
     version: Version
     words: Mapping[str, Any] | None
     erased: bool
+    erased_by: Version | None
     lines: Sequence[WordLine]
     structure: Sequence[WordLine]
     owners: Sequence[str]
@@ -90,6 +91,7 @@ def version_view(room: Room, version: Version) -> VersionView:
         version=version,
         words=words,
         erased=words is None and version.payload is not None,
+        erased_by=room.erased.get(version.payload.commitment) if version.payload is not None else None,
         lines=word_lines(words),
         structure=structure_lines(version.kind, version.structure),
         owners=view.order(version.owners),
