@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from comity.acts.act import Verb
-from comity.acts.kinds import KINDS, LANGUAGE_STATUS, PURPOSES, STATES_OF_PLAY
+from comity.acts.kinds import KINDS, LANGUAGE_STATUS, MILESTONES, PURPOSES, STATES_OF_PLAY
 from comity.acts.permission import Stance, Standing
 from comity.node.policy import MEANING, RIGHTS
 from comity.node.positions import SORTS
 from comity.reading.vocabulary import schemes
 from comity.record.dialogue import SilentState
+from comity.record.ladder import DRAFT
 from comity.record.reasons import DETAILS
+from comity.record.release import HINDRANCES
 from comity.text.paragraph import ParagraphState
 from comity.web.wording import LANGUAGES, catalogue
 
@@ -53,6 +55,8 @@ ENUMERATIONS = {
     "sort": ("noted", "proposed", "offer", "need", "report", "characterisation", "interpretation"),
     "state": tuple(sorted({state for states in STATES_OF_PLAY.values() for state in states})),
     "stage": ("proposed", "agreed", "under_way", "missed", "held", "postponed", "cancelled", "suspended", "resumed"),
+    "milestone": (DRAFT, "clean", *MILESTONES),
+    "hindrance": HINDRANCES,
     "plane": ("bilateral", "regional", "global"),
     "level": ("1", "2", "3", "4"),
     "reason": (*DETAILS, "unreadable", "unknown-kind"),

@@ -4,7 +4,7 @@
 The story: a founded exercise with a joint round, a delegation, a paper, a finding that Boria reserves, a communiqué
 with one joint paragraph, one in brackets with a rival, one not answered; a check and a consultation for Alba's duty
 officer with a mandate; and two files of Alba's own with the published accounts of demo/accounts. The joint part of the
-communiqué is released; the bracket is not.
+a second communiqué is whole and released; the first is not.
 """
 
 from __future__ import annotations
@@ -292,7 +292,7 @@ def _negotiate(world: World) -> None:
         words={"reason": {"en": "Our agencies need twenty-four hours.", "fr": "Il nous faut vingt-quatre heures."}},
     )
     ids |= {"agreed": agreed["object"], "rival": rival["object"], "lone": lone["object"]}
-    ids["text_version"] = text["version"]
+    ids["bracketed_version"] = text["version"]
     ids["agreed_version"], ids["lone_version"] = agreed["version"], lone["version"]
     world.meet(d)
 
@@ -359,9 +359,28 @@ def _accounts(world: World) -> None:
 
 
 def _publish(world: World) -> None:
-    d = world.ids["dialogue"]
+    d, ids = world.ids["dialogue"], world.ids
+    languages = [{"language": lang, "status": "authentic"} for lang in ("en", "fr")]
+    title = {"en": "Joint communiqué", "fr": "Communiqué conjoint", "ru": "Совместное коммюнике"}
+    text = world.alba.say(d, "table", "text", structure={"languages": languages}, words={"title": title})
+    words = {"en": "The Parties reviewed their points of contact.", "fr": "Les Parties ont revu leurs contacts."}
+    parts = [
+        world.alba.say(
+            d,
+            "table",
+            "paragraph",
+            structure={"text": text["object"], "language": lang, "place": "c"},
+            words={"wording": wording},
+        )
+        for lang, wording in words.items()
+    ]
+    world.meet(d)
+    for made in (text, *parts):
+        world.boria.say(d, "accept", made["kind"], object=made["object"], version=made["version"])
+    world.meet(d)
+    ids |= {"text_version": text["version"], "public_version": parts[0]["version"], "public_text": text["object"]}
     made = world.alba.say(
-        d, "table", "release", structure={"releases": [world.ids["text_version"], world.ids["agreed_version"]]}
+        d, "table", "release", structure={"releases": [text["version"], *(part["version"] for part in parts)]}
     )
     world.meet(d)
     world.boria.say(d, "accept", "release", object=made["object"], version=made["version"])

@@ -46,6 +46,7 @@ class Kind:
 
 
 PURPOSES = ("live", "exercise", "reconstruction")
+MILESTONES = ("stabilised", "initialled", "adopted")
 LANGUAGE_STATUS = ("authentic", "prevailing", "official", "courtesy", "machine")
 
 # What may be said to have become of a thing, by the kind of the thing; each party says it for itself.
@@ -121,6 +122,14 @@ KINDS: dict[str, Kind] = {
             renders=name("id").optional(),
             split_from=ids().optional(),
             deleted=name("true").optional(),
+        ),
+        _agreed(
+            "milestone",
+            Payload.OPTIONAL,
+            text=name("id"),
+            language=name("language"),
+            reached=enum(*MILESTONES),
+            versions=list_of(name("digest"), at_least=2),
         ),
         _agreed(
             "commitment",

@@ -55,7 +55,7 @@ def rule(
     from comity.node.desk import Intent
 
     room = _room(home, dialogue)
-    _propose(home, token, room, Intent(Verb.TABLE, "silence_rule", structure={"kinds": kinds.split(), "hours": hours}))
+    propose(home, token, room, Intent(Verb.TABLE, "silence_rule", structure={"kinds": kinds.split(), "hours": hours}))
 
 
 def start(
@@ -76,7 +76,7 @@ def start(
     room = _room(home, dialogue)
     found = _version(room, version)
     chosen = _limit(room, found, working_hours, until, seen_within)
-    _propose(home, token, room, silence.start(found, chosen))
+    propose(home, token, room, silence.start(found, chosen))
 
 
 def extend(
@@ -94,7 +94,7 @@ def extend(
     room = _room(home, dialogue)
     found = _version(room, version)
     chosen = _limit(room, found, working_hours, until, seen_within)
-    _propose(home, token, room, silence.extend(_procedure(room, found), chosen))
+    propose(home, token, room, silence.extend(_procedure(room, found), chosen))
 
 
 def stop(
@@ -104,7 +104,7 @@ def stop(
     from comity.node import silence
 
     room = _room(home, dialogue)
-    _propose(home, token, room, silence.stop(_procedure(room, _version(room, version))))
+    propose(home, token, room, silence.stop(_procedure(room, _version(room, version))))
 
 
 def break_(
@@ -119,7 +119,7 @@ def break_(
     from comity.node import silence
 
     room = _room(home, dialogue)
-    _propose(home, token, room, silence.break_(_version(room, version), {language: reason}))
+    propose(home, token, room, silence.break_(_version(room, version), {language: reason}))
 
 
 def show(dialogue: DialogueArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
@@ -192,7 +192,8 @@ def _capitals(room: Room, at: str) -> str:
     return ", ".join(f"{time:%Y-%m-%d %H:%M} {party}" for party, time in local.items())
 
 
-def _propose(home: Path | None, token: Path | None, room: Room, intent: Intent) -> None:
+def propose(home: Path | None, token: Path | None, room: Room, intent: Intent) -> None:
+    """Lay an act before the running node as a proposal of the officer whose token it is."""
     body: dict[str, Any] = {
         "dialogue": room.id, "verb": intent.verb.value, "kind": intent.kind, "object": intent.object,
         "version": intent.version, "supersedes": intent.supersedes, "structure": dict(intent.structure),

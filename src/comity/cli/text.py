@@ -48,9 +48,12 @@ class View(StrEnum):
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
-    text = typer.Typer(help="Texts on paper: DOCX with tracked changes by party, ODT, PDF; and back.")
+    text = typer.Typer(help="Whole texts: on paper and back, up the ladder, and to the public.")
     text.command("export", epilog=_EXAMPLES["export"])(export)
     text.command("import", epilog=_EXAMPLES["import"])(import_)
+    from comity.cli import whole
+
+    whole.add_to(text)
     app.add_typer(text, name="text", no_args_is_help=True)
 
 
@@ -72,7 +75,7 @@ def export(
     A DOCX holds every party's wording as tracked changes under its name. A fair copy holds what is agreed, with the
     proof attached. The marking and the purpose stand on every page.
     """
-    room, thing = _find(home, dialogue, text)
+    room, thing = find(home, dialogue, text)
     from comity.node.text import working_copy
 
     copy = working_copy(room, thing, language=language, marking=marking)
@@ -104,7 +107,7 @@ def import_(
 
     secret = "" if check else token_of(token)
     document = read_confined(_read(file))
-    room, thing = _find(home, dialogue, text)
+    room, thing = find(home, dialogue, text)
     from comity.node.text import working_copy
     from comity.node.text_return import intents
 
@@ -123,7 +126,8 @@ def import_(
         say("nothing in the file is new; nothing was proposed")
 
 
-def _find(home: Path | None, dialogue: str, text: str) -> tuple[Room, Object]:
+def find(home: Path | None, dialogue: str, text: str) -> tuple[Room, Object]:
+    """Open a dialogue of the node in a home, and find a text in it."""
     from comity.node.start import prepare
 
     prepare(Home(home_path(home)))

@@ -33,6 +33,7 @@ from comity.node.marking import require_exit, require_held
 from comity.node.means import means
 from comity.node.national.models import Mandate, Officer, Proposal
 from comity.record.dialogue import Version
+from comity.record.release import hindrances_to
 
 JSON_TYPE = "application/json"
 
@@ -212,6 +213,7 @@ def _propose(author: Officer, room: Room, intent: Intent) -> Proposal:
     ledger.require_effect(act)
     _require_marked(room, act, intent.words)
     _require_readable(room, act)
+    _require_publishable(room, act)
     with transaction.atomic():
         row = Proposal.objects.create(
             dialogue=room.id, verb=act.verb.value, kind=act.kind, object=act.object, act=canonical.decode(data),
@@ -325,6 +327,21 @@ def _require_readable(room: Room, act: Act) -> None:
             "the words of this version are not here, and nobody accepts what they cannot read",
             hint="wait for the other side's payload, or ask for it",
             code="act.not-permitted.no-payload",
+        )
+
+
+def _require_publishable(room: Room, act: Act) -> None:
+    """Raise NotPermitted, naming it, where something stands in the way of a release that we would table or accept."""
+    if act.kind != "release" or act.verb not in {Verb.TABLE, Verb.ACCEPT}:
+        return
+    version = room.dialogue.version(act.version)
+    structure = act.structure if act.brings else version.structure if version is not None else {}
+    for first in hindrances_to(room.dialogue, tuple(structure.get("releases", ()))):
+        where = f" ({first.language})" if first.language else ""
+        raise NotPermitted(
+            f"this cannot be made public: {first.code.replace('-', ' ')}: {first.about[:12]}{where}",
+            hint="nothing was proposed; a text is released whole, in every language, with nothing in brackets",
+            code=f"release.{first.code}",
         )
 
 

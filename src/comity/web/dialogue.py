@@ -29,7 +29,7 @@ IN_ROUND = ("agenda_item", "delegation", "paper", "finding", "text", "commitment
 BESIDE = (
     "mandate", "strand", "contribution", "state_of_play", "attachment",
     "check", "consultation", "request", "incident", "contact", "measure", "silence_rule", "corrigendum", "erasure",
-    "translation", "remark", "dissociation", "silence", "release",
+    "translation", "remark", "dissociation", "silence", "milestone", "release",
 )  # fmt: skip
 
 

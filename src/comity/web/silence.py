@@ -81,12 +81,13 @@ def _limit(room: Room, version: Version, form: QueryDict) -> silence.Limit:
         raise Ours("hours are a number", hint="nothing was proposed", code="form.number")
     least = silence.least_hours(room.dialogue, version.kind) or 0
     return silence.limit(
-        room, hours=int(hours or 0), until=_utc(until) if until else None, least=least,
+        room, hours=int(hours or 0), until=utc(until) if until else None, least=least,
         seen_within=int(within or silence.USUAL_SEEN_WITHIN),
     )  # fmt: skip
 
 
-def _utc(said: str) -> datetime:
+def utc(said: str) -> datetime:
+    """Read what a form's field for day and hour says, in UTC."""
     try:
         return datetime.fromisoformat(said).replace(tzinfo=UTC)
     except ValueError:

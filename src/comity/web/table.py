@@ -36,6 +36,7 @@ from comity.web.perspective import Perspective
 from comity.web.register import chosen_language
 from comity.web.silence import silence_intent, silence_views
 from comity.web.standing import chief, history, version_view
+from comity.web.whole import whole_intent, whole_view
 from comity.web.wording import LANGUAGES, language
 
 PUBLISHED_KINDS = frozenset({"text", "account", "finding", "commitment", "measure", "paper"})
@@ -82,6 +83,7 @@ def _record(room: Room, thing: Object) -> dict[str, Any]:
         "versions": versions,
         "history": history(room, thing),
         "silences": silence_views(room, thing),
+        "whole": whole_view(room, thing),
         "told_kinds": TOLD,
         "paragraph": paragraph_view(room, thing) if thing.kind == "paragraph" else None,
         "text_languages": text_view(room, thing) if thing.kind == "text" else None,
@@ -118,7 +120,8 @@ def _propose(request: HttpRequest, room: Room, thing: Object) -> str:
     form = request.POST
     makers: Mapping[str, Callable[[Room, Object, QueryDict], Intent]] = {
         "accept": _spoken, "accept_ad_referendum": _spoken, "reserve": _spoken, "withdraw": _spoken,
-        "acknowledge": _spoken, "alternative": _alternative, "paragraph": _paragraph, "publish": _publish,
+        "acknowledge": _spoken, "alternative": _alternative, "paragraph": _paragraph,
+        "publish": whole_intent, "milestone": whole_intent,
         "silence_start": silence_intent, "silence_extend": silence_intent, "silence_stop": silence_intent,
     }  # fmt: skip
     maker = makers.get(form.get("do", ""))
@@ -178,21 +181,6 @@ def _paragraph(room: Room, thing: Object, form: QueryDict) -> Intent:
     ]  # fmt: skip
     structure = {"text": thing.id, "language": lang, "place": place_after(places)}
     return Intent(Verb.TABLE, "paragraph", structure=structure, words={"wording": wording}, note=form.get("note", ""))
-
-
-def _publish(room: Room, thing: Object, form: QueryDict) -> Intent:
-    """Table a release: of the version that stands, and with a text of its joint paragraphs."""
-    stands = thing.joint or thing.told
-    if stands is None:
-        raise Ours("nothing of this stands yet", hint="nothing was proposed", code="form.nothing-stands")
-    releases = [stands.id]
-    if thing.kind == "text":
-        releases += [
-            t.joint.id
-            for t in room.dialogue.of_kind("paragraph")
-            if t.joint is not None and t.joint.structure["text"] == thing.id
-        ]
-    return Intent(Verb.TABLE, "release", structure={"releases": releases}, note=form.get("note", ""))
 
 
 def _language_said(form: QueryDict) -> str:

@@ -29,8 +29,9 @@ ORDER = (
 )  # fmt: skip
 PLACING = frozenset(
     "text round place renders about previous title parties options spec split_from releases erases"
-    " of strand carries relates statements".split()
+    " of strand carries relates statements versions".split()
 )
+_TERM_AREAS = {"status": "language-status", "reached": "milestone"}
 HEADLINES = ("title", "wording", "subject", "function", "question")
 
 
@@ -80,8 +81,8 @@ def _structure_line(kind: str, key: str, value: Any) -> WordLine:
         return WordLine(key, "term", f"{TERMS[key]}.{value}")
     if key == "languages":
         return WordLine(key, "languages", value)
-    if key in {"language", "status"}:
-        return WordLine(key, "term", f"{'language' if key == 'language' else 'language-status'}.{value}")
+    if key in _TERM_AREAS:
+        return WordLine(key, "term", f"{_TERM_AREAS[key]}.{value}")
     return _plain(key, value)
 
 

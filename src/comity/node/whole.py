@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Acts on a whole text: a step of its ladder, and its joint release; and afterwards, what was really published.
+
+Rules:
+  1. What is proposed names exact versions, read off the record here, never typed.
+  2. What the record would not publish is not proposed (node/desk.py): the officer is told what stands in its way.
+  3. The words that a side has published are compared with the agreed ones word by word; only white space is no word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from comity.acts.act import Verb
+from comity.acts.kinds import MILESTONES
+from comity.acts.permission import Standing
+from comity.base.errors import NotPermitted, Ours
+from comity.node.clock import now_instant
+from comity.node.desk import Intent
+from comity.node.dialogues import NotHere, Room
+from comity.record.dialogue import Object, Version
+from comity.record.ladder import Side, sides
+from comity.record.release import whole
+from comity.text.history import Change, changes
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a side published beside what was agreed: the changes in order, and how many words each has alone."""
+
+    changes: tuple[Change, ...]
+    left_out: int
+    added: int
+
+    @property
+    def same(self) -> bool:
+        """Whether it is word for word what was agreed."""
+        return not self.left_out and not self.added
+
+
+def side_of(room: Room, text: Object, language: str) -> Side:
+    """Give a text in one language, or raise Ours naming those that it has."""
+    there = sides(room.dialogue, text.id)
+    for side in there:
+        if side.language == language:
+            return side
+    known = ", ".join(side.language for side in there)
+    raise Ours(f"the text has no language {language!r}; it has {known}", hint="name one of these")
+
+
+def milestone_intent(room: Room, text: Object, language: str, reached: str, note: str = "") -> Intent:
+    """Propose that a text in one language is stabilised, initialled or adopted, just as it stands now."""
+    if reached not in MILESTONES:
+        raise Ours(
+            f"{reached!r} is no step; known: {', '.join(MILESTONES)}", hint="nothing was proposed", code="form.unknown"
+        )
+    side = side_of(room, text, language)
+    if not side.clean:
+        raise NotPermitted(
+            f"the text is not clean in {language}: {len(side.open)} paragraph(s) in brackets",
+            hint="nothing was proposed; agree on these first", code="text.in-brackets",
+        )  # fmt: skip
+    structure = {"text": text.id, "language": language, "reached": reached, "versions": list(side.versions)}
+    return Intent(Verb.TABLE, "milestone", structure=structure, note=note)
+
+
+def release_intent(room: Room, thing: Object, not_before: str = "", note: str = "") -> Intent:
+    """Propose to make a thing public: a text whole, in every language; anything else as it stands."""
+    stands = thing.joint or thing.told
+    if stands is None:
+        raise Ours("nothing of this stands yet", hint="nothing was proposed", code="form.nothing-stands")
+    releases = list(whole(room.dialogue, thing.id)) if thing.kind == "text" else [stands.id]
+    structure: dict[str, Any] = {"releases": releases}
+    if not_before:
+        if not_before <= now_instant():
+            raise Ours(
+                f"{not_before} is past",
+                hint="nothing was proposed; leave it out to publish at once",
+                code="release.past",
+            )
+        structure["not_before"] = not_before
+    return Intent(Verb.TABLE, "release", structure=structure, note=note)
+
+
+def agreed_words(room: Room, text: Object, language: str) -> str:
+    """Give the agreed words of a text in one language, a paragraph a line; raises where some are not here."""
+    versions = [room.dialogue.version(digest) for digest in side_of(room, text, language).versions]
+    paragraphs = [version for version in versions if version is not None and version.kind == "paragraph"]
+    return "\n".join(_wording(room, version) for version in paragraphs)
+
+
+def compare(agreed: str, published: str) -> Comparison:
+    """Compare what a side published with what was agreed, word by word."""
+    found = changes(_folded(agreed), _folded(published))
+    gone = sum(len(change.before.split()) for change in found if not change.stays)
+    come = sum(len(change.after.split()) for change in found if not change.stays)
+    return Comparison(found, gone, come)
+
+
+def _wording(room: Room, version: Version) -> str:
+    words: Mapping[str, Any] | None = room.words(version.payload)
+    if words is None or version.standing not in {Standing.JOINT, Standing.SUPERSEDED}:
+        raise NotHere(f"wording of {version.id[:12]}")
+    return str(words.get("wording", ""))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
