@@ -166,7 +166,7 @@ def test_bracket_in_any_language_holds_all_of_it_back(talks):
     assert in_effect(talks.dialogue(), LAST) == {}
 
 
-def test_version_that_is_not_joint_or_not_any_more_or_not_known_is_not_in_effect(talks):
+def test_version_that_is_not_joint_or_not_any_more_or_not_known_is_not_published(talks):
     rival = talks.paragraph("fr", "third", place="e")
     assert "not-joint" in talks.codes(talks.release(rival.version, joint=False, name="one"))
     assert "unknown" in talks.codes(talks.release("ab" * 32, joint=False, name="two"))
