@@ -24,11 +24,13 @@ SHARED = ("cli", "web")  # folders whose tests share nodes that run
 sys.path[:0] = [str(folder) for folder in sorted(TESTS.iterdir()) if folder.is_dir() and folder.name != "__pycache__"]
 
 import django  # noqa: E402
+from cluster import Cluster  # noqa: E402  # found by the path above
 from nodes import Nodes, Template  # noqa: E402  # found by the path above
 from pair import Pair, make_pair  # noqa: E402  # the same
 from xdist.scheduler import LoadScopeScheduling  # noqa: E402
 
 from comity.node.home import Home  # noqa: E402
+from comity.sim.__main__ import memory  # noqa: E402
 from comity.sim.process import Process, make_home  # noqa: E402
 
 _mould = Path(tempfile.mkdtemp(prefix="comity-tests-"))
@@ -88,9 +90,27 @@ def founded(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
-def process() -> Process:
-    """Django in this process, able to be at the home of any node."""
+def process(request: pytest.FixtureRequest) -> Process:
+    """Django in this process, able to be at the home of any node; COMITY_STORE=postgresql gives all of them there."""
+    if os.environ.get("COMITY_STORE") == "postgresql":
+        found: Process = request.getfixturevalue("postgres_process")
+        return found
     return Process(Home(_mould / "mould"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Cluster]:
+    """A PostgreSQL server of this process of tests, in memory where there is room."""
+    with tempfile.TemporaryDirectory(prefix="comity-pg-", dir=memory()) as folder:
+        cluster = Cluster(Path(folder))
+        yield cluster
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_process(server: Cluster) -> Process:
+    """The process of `process`, whose homes have their stores in PostgreSQL."""
+    return Process(make_home(_mould / "postgres", "XA", "mould", 1, database=server.make("mould")))
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def made(pair: Pair, folder: Path) -> Path:
 def put(pair: Pair, folder: Path) -> list[str]:
     pair.let_go()
     aside = backup.restore(pair.homes["alba"], folder)
-    assert {file.name for file in aside} >= {"joint.sqlite3", "national.sqlite3"}
+    assert {file.name for file in Path(aside).iterdir()} >= {"joint.sqlite3", "national.sqlite3"}
     with pair.at("alba"):
         return backup.held_back(pair.homes["alba"])
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -212,8 +213,8 @@ def test_keys_are_shown_as_words_and_rotated_by_command(talks: Pair, tmp_path: P
             tokens[name].write_text(officers.give_token(talks.officer(name)))
     home = talks.homes["alba"].path
     patch = pytest.MonkeyPatch()
-    with patch.context() as context:
-        context.setattr(start, "prepare", lambda where, **_: talks.process._enter(str(where.path)))
+    with patch.context() as context, ExitStack() as stack:
+        context.setattr(start, "prepare", lambda where, **_: stack.enter_context(talks.process.at(where)))
         said = [
             CliRunner().invoke(app, ["keys", *arguments, "--home", str(home)], catch_exceptions=False)
             for arguments in (

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
-from pair import Pair
+from pair import Pair, make_pair
 
 from comity.acts.act import Verb, decode
 from comity.base.errors import NotPermitted
@@ -18,6 +19,13 @@ from comity.node import dialogues, folding, ledger, store
 from comity.node.fsck import fsck
 from comity.node.joint.models import Log, SignedRoot
 from comity.record.fold import fold
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def pair(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pair:
+    """Two nodes, on either kind of store."""
+    process = request.getfixturevalue("process" if request.param == "sqlite" else "postgres_process")
+    return make_pair(process, tmp_path, monkeypatch)
 
 
 def release() -> ledger.Draft:

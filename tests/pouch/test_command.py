@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -35,13 +37,15 @@ def introduction_of(courier: Courier) -> Path:
 
 
 @pytest.fixture
-def at(joined: Courier, monkeypatch: pytest.MonkeyPatch) -> Courier:
+def at(joined: Courier, monkeypatch: pytest.MonkeyPatch) -> Iterator[Courier]:
     """Commands run in this process at the home that they name; Django is set up already."""
     from comity.node import start
 
-    monkeypatch.setattr(start, "prepare", lambda home, **_: joined.pair.process._enter(str(home.path)))
     monkeypatch.chdir(joined.folder)
-    return joined
+    with ExitStack() as stack:
+        be_at = joined.pair.process.at
+        monkeypatch.setattr(start, "prepare", lambda home, **_: stack.enter_context(be_at(home)))
+        yield joined
 
 
 def test_a_pouch_is_packed_checked_and_opened_by_command(at: Courier) -> None:

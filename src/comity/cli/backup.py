@@ -29,7 +29,14 @@ def backup(out: Annotated[Path, typer.Argument(help="A new folder.")], home: Hom
     say(f"backed up {(size + 999) // 1000} kB into {out}, without keys and without guard")
 
 
-def restore(folder: Annotated[Path, typer.Argument(help="A backup.")], home: HomeOption = None) -> None:
+def restore(
+    folder: Annotated[Path, typer.Argument(help="A backup.")],
+    home: HomeOption = None,
+    database: Annotated[
+        str | None,
+        typer.Option(help="Move the stores to this PostgreSQL database; '' for files in HOME."),
+    ] = None,
+) -> None:
     """Put a backup in place of what is there, which is put aside; keys and guard stay as they are.
 
     The node must not be running. Where our log had grown since the backup, nothing is appended until it is whole again.
@@ -42,10 +49,10 @@ def restore(folder: Annotated[Path, typer.Argument(help="A backup.")], home: Hom
 
     where = Home(home_path(home))
     with instance_lock(where):
-        aside = put(where, folder)
+        aside = put(where, folder, database=database)
         prepare(where, migrate=True)
         held = held_back(where)
-    say(f"restored {folder}" + (f"; what was there lies in {aside[0].parent}" if aside else ""))
+    say(f"restored {folder}" + (f"; what was there lies in {aside}" if aside else ""))
     for sentence in held:
         say(sentence)
     if held:

@@ -29,11 +29,18 @@ def init(
     zone: Annotated[str, typer.Option(help="The capital's time zone.")] = "UTC",
     web: Annotated[str, typer.Option(help="HOST:PORT where people reach the node.")] = "127.0.0.1:8100",
     road: Annotated[str, typer.Option(help="HOST:PORT where peers reach the node.")] = "127.0.0.1:8101",
+    database: Annotated[
+        str, typer.Option(help="A PostgreSQL database for its stores, as libpq names it  [default: SQLite in HOME]")
+    ] = "",
     home: HomeOption = None,
 ) -> None:
     """Make a node in an empty directory."""
     where = Home(home_path(home))
-    where.create(code=code, name=by_language(name), zone=zone, domain=domain, web=web, road=road)
+    if database:
+        from comity.node.databases import require_free
+
+        require_free(database)
+    where.create(code=code, name=by_language(name), zone=zone, domain=domain, web=web, road=road, database=database)
     from comity.node.start import prepare
 
     prepare(where, migrate=True)

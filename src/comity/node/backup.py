@@ -5,6 +5,9 @@
     FOLDER/node.json                           the settings
     FOLDER/backup.json                         their SHA-256
 
+Where the stores lie in PostgreSQL, their rows are copied into such files, and a restore copies them back: a backup is
+the same whatever it was made of, and so the way from one kind of database to the other.
+
 Never in it: HOME/guard, which must remember more than what is restored, and HOME/keys, which are kept apart, encrypted.
 A restore leaves both where they are, puts the present files aside, and lets the guard say how things stand.
 """
@@ -15,8 +18,10 @@ import hashlib
 import json
 import sqlite3
 from pathlib import Path
+from types import ModuleType
 
 from comity.base.errors import Damaged, Ours
+from comity.node import databases
 from comity.node.home import Home, write_private
 
 STORES = ("joint.sqlite3", "national.sqlite3")
@@ -29,26 +34,48 @@ def back_up(home: Home, folder: Path) -> int:
     if folder.exists() and any(folder.iterdir()):
         raise Ours(f"{folder} is not empty", hint="nothing was written; name a new folder")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in STORES:
-        _copy_store(home.path / name, folder / name)
+    if home.settings().database:
+        _prepared_copying(home).out_of_database(folder)
+    else:
+        for name in STORES:
+            _copy_store(home.path / name, folder / name)
     write_private(folder / "node.json", home.settings_file.read_bytes())
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in _FILES}
     write_private(folder / "backup.json", json.dumps({"comity": "backup", "format": 1, "sha256": sums}).encode())
     return sum((folder / name).stat().st_size for name in _FILES)
 
 
-def restore(home: Home, folder: Path) -> tuple[Path, ...]:
-    """Put the stores of a backup in place; gives where those that were there lie now. The caller holds the instance."""
+def restore(home: Home, folder: Path, *, database: str | None = None) -> str:
+    """Put the stores of a backup in place; says where those that were there lie now. The caller holds the instance.
+
+    `database` moves them: to the PostgreSQL database of this name, or with the empty string to files in the home.
+    """
     _check(folder)
     if home.settings_file.exists() and home.settings().code != Home(folder).settings().code:
         raise Ours(f"{folder} is the backup of another party's node than {home.path}", hint="nothing was changed")
+    if database:
+        databases.require_free(database)
     home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = _put_aside(home)
-    for name in STORES:
-        _copy_store(folder / name, home.path / name)
     if not home.settings_file.exists():
         write_private(home.settings_file, (folder / "node.json").read_bytes())
+    aside = databases.put_aside(home) if home.settings().database else _put_aside(home)
+    if database is not None:
+        home.change(database=database)
+    if home.settings().database:
+        _prepared_copying(home, migrate=True).into_database(folder)
+    else:
+        for name in STORES:
+            _copy_store(folder / name, home.path / name)
     return aside
+
+
+def _prepared_copying(home: Home, *, migrate: bool = False) -> ModuleType:
+    from comity.node import start  # noqa: PLC0415  # SQLite's files are copied without Django
+
+    start.prepare(home, migrate=migrate)
+    from comity.node import copying  # noqa: PLC0415  # the tables are there only once the node is prepared
+
+    return copying
 
 
 def held_back(home: Home) -> list[str]:
@@ -76,16 +103,18 @@ def _check(folder: Path) -> None:
         raise Damaged(f"{folder / wrong[0]} is not what was backed up", hint="nothing was changed; use another copy")
 
 
-def _put_aside(home: Home) -> tuple[Path, ...]:
-    """Move the present stores, with what belongs to them, into a folder that no file is in yet."""
+def _put_aside(home: Home) -> str:
+    """Move the present stores, with what belongs to them, into a folder that no file is in yet, and name it."""
     present = [file for name in STORES for file in sorted(home.path.glob(f"{name}*"))]
     if not present:
-        return ()
+        return ""
     number = 1
     while (folder := home.path / f"before-restore-{number}").exists():
         number += 1
     folder.mkdir(mode=0o700)
-    return tuple(file.rename(folder / file.name) for file in present)
+    for file in present:
+        file.rename(folder / file.name)
+    return str(folder)
 
 
 def _copy_store(source: Path, target: Path) -> None:

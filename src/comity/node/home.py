@@ -4,6 +4,7 @@
 HOME/node.json            who we are, and where web and road listen
 HOME/joint.sqlite3        the joint logs: what was said between the parties
 HOME/national.sqlite3     the national file: officers, proposals, mandates, drafts
+                          (neither is there where `database` in node.json names one of PostgreSQL)
 HOME/keys/DIALOGUE/       the keys of one dialogue, a file for each, mode 0600
 HOME/guard/               high-water marks of our logs; leave it out of every backup
 HOME/run/                 locks and wake-up marks of the running node
@@ -15,8 +16,9 @@ import json
 import os
 import secrets
 import tempfile
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import available_timezones
 
 from comity.base.errors import Damaged, Ours
@@ -46,6 +48,7 @@ class Settings:
     highest: str = "TLP:RED"
     mail: dict[str, str | int] = field(default_factory=dict)
     address: str = ""
+    database: str = ""
 
     @property
     def web_address(self) -> str:
@@ -95,7 +98,13 @@ class Home:
         except TypeError as error:
             raise Damaged(f"{self.settings_file} has unknown or missing fields: {error}") from error
 
-    def create(self, *, code: str, name: dict[str, str], zone: str, domain: str, web: str, road: str) -> Settings:
+    def change(self, **changes: Any) -> None:
+        """Write node.json anew with other values."""
+        self._write(replace(self.settings(), **changes))
+
+    def create(
+        self, *, code: str, name: dict[str, str], zone: str, domain: str, web: str, road: str, database: str = ""
+    ) -> Settings:
         """Make a new node's home; `web` and `road` are HOST:PORT. Refuses a directory that already has one."""
         if not is_name("party", code):
             raise Ours(
@@ -120,10 +129,13 @@ class Home:
             ) from error
         settings = Settings(
             code=code, name=name, zone=zone, domain=domain, web_host=web_host, web_port=web_port,
-            road_host=road_host, road_port=road_port, secret=secrets.token_urlsafe(48),
+            road_host=road_host, road_port=road_port, secret=secrets.token_urlsafe(48), database=database,
         )  # fmt: skip
-        write_private(self.settings_file, json.dumps(asdict(settings), indent=1, ensure_ascii=False).encode() + b"\n")
+        self._write(settings)
         return settings
+
+    def _write(self, settings: Settings) -> None:
+        write_private(self.settings_file, json.dumps(asdict(settings), indent=1, ensure_ascii=False).encode() + b"\n")
 
 
 def here() -> Home:

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One node on one directory, one writer to its logs at a time: two file locks that end with their process."""
+"""One node on one directory, one writer to its logs at a time: two file locks that end with their process.
+
+Where the stores lie in PostgreSQL, two locks of the database beside them keep out whoever works on it from another
+machine; they end with their connection. That two writers never put two entries in one place is the table's own rule.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,15 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from comity.base.errors import Ours
+from django.db import DatabaseError, OperationalError, connections
+
+from comity.base.errors import Damaged, Ours
 from comity.node.home import Home
 
 WAIT_SECONDS = 60.0
+_NODE, _WRITER = 0x636F6D697479_01, 0x636F6D697479_02  # any two numbers, the same in every node
 
 
 @contextmanager
@@ -25,7 +32,8 @@ def instance_lock(home: Home) -> Iterator[None]:
                 hint="stop it first, or use another --home; two nodes on one directory would fork its logs",
                 code="node.second-instance",
             )
-        yield
+        with _only_node(home):
+            yield
 
 
 @contextmanager
@@ -36,7 +44,56 @@ def append_lock(home: Home) -> Iterator[None]:
             raise Ours(
                 "another process has been writing to our logs for a minute", hint="try again; nothing was written"
             )
+        with _only_writer():
+            yield
+
+
+@contextmanager
+def _only_node(home: Home) -> Iterator[None]:
+    """Keep a node on another machine from running on the same database."""
+    database = home.settings().database if home.settings_file.exists() else ""
+    if not database:
         yield
+        return
+    import psycopg  # noqa: PLC0415  # loaded only where a node has PostgreSQL
+
+    try:
+        connection = psycopg.connect(database, autocommit=True, connect_timeout=10)
+    except psycopg.Error as error:
+        raise Damaged(
+            f"the node's database cannot be reached: {str(error).strip()}", hint="see that the server runs"
+        ) from error
+    with connection:
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", [_NODE]).fetchone()
+        if row is None or not row[0]:
+            raise Ours(
+                "a node is already running on this database, on another machine or in another directory",
+                hint="stop it first; one database serves one node",
+                code="node.second-instance",
+            )
+        yield
+
+
+@contextmanager
+def _only_writer() -> Iterator[None]:
+    """Keep writers on other machines waiting, where the stores lie in PostgreSQL."""
+    connection = connections["joint"]
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{int(WAIT_SECONDS * 1000)}ms"])
+        try:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_WRITER])
+        except OperationalError as error:
+            raise Ours(
+                "another machine has been writing to our logs for a minute", hint="try again; nothing was written"
+            ) from error
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError), connection.cursor() as cursor:  # a connection that is gone holds no lock
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_WRITER])
 
 
 @contextmanager

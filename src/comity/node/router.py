@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two stores: what was said between the parties, and the national file. No table is in both; none refers across."""
+"""Two stores: what was said between the parties, and the national file. No table is in both; none refers across.
+
+While a store is copied (node/copying.py), its copy has a name of its own: `joint_copy`, `default_copy`.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+
+COPY = "_copy"
 
 
 class TwoStores:
@@ -21,4 +26,4 @@ class TwoStores:
 
     def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool:
         """Create each table in its own store only."""
-        return (app_label == "joint") == (db == "joint")
+        return (app_label == "joint") == (db.removesuffix(COPY) == "joint")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from comity.node.databases import databases
 from comity.node.home import Home
 
 HOME = Home(os.environ["COMITY_HOME"])
@@ -23,20 +24,7 @@ SECRET_KEY = NODE.secret
 DEBUG = False
 ALLOWED_HOSTS = sorted({NODE.web_host, NODE.road_host, "localhost", "127.0.0.1", NODE.domain})
 
-DATABASES = {
-    alias: {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME.path / f"{alias}.sqlite3",
-        "OPTIONS": {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-    for alias in ("joint", "national")
-}
-DATABASES["default"] = DATABASES["national"]
-del DATABASES["national"]
+DATABASES = databases(HOME)
 DATABASE_ROUTERS = ["comity.node.router.TwoStores"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

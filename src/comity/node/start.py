@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections
 
 from comity.base.errors import Damaged, Ours
+from comity.node.databases import make_schemas, require_durable
 from comity.node.home import Home
 
 _NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.s3fs", "afs"})
@@ -25,6 +26,7 @@ def prepare(home: Home, *, migrate: bool = False) -> None:
     django.setup()
     try:
         if migrate:
+            make_schemas(home)
             for alias in ("default", "joint"):
                 call_command("migrate", database=alias, verbosity=0, interactive=False)
         _require_durable()
@@ -39,9 +41,10 @@ def _require_durable() -> None:
     """Read the pragmas back: an act is acknowledged only where each commit reaches the disk."""
     for alias in ("default", "joint"):
         connection = connections[alias]
-        if connection.vendor != "sqlite":
-            continue
         with connection.cursor() as cursor:
+            if connection.vendor != "sqlite":
+                require_durable(cursor, alias)
+                continue
             cursor.execute("PRAGMA synchronous")
             synchronous = cursor.fetchone()[0]
             cursor.execute("PRAGMA journal_mode")

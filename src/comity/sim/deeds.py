@@ -191,7 +191,8 @@ def restore(run: Run) -> None:
     party = run.chance.choice(list(run.parties.values()))
     if party.backups:
         run.process.let_go(party.home)
-        backup.restore(party.home, run.chance.choice(party.backups))
+        with run.at(party):
+            backup.restore(party.home, run.chance.choice(party.backups))
         party.restored, run.joint[party.code] = True, set()
         run.trace.append(f"{party.code} was restored")
         start(run, party)

@@ -19,31 +19,53 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from comity.node.databases import STORES, databases
 from comity.node.home import Home
 from comity.node.start import prepare
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-STORES = {"default": "national", "joint": "joint"}
-
 
 class Process:
     """This process, able to be at the home of any node. With `keep`, connections stay open until `let_go`."""
 
     def __init__(self, mould: Home, *, keep: bool = False) -> None:
+        import django  # noqa: PLC0415  # it is set up on a home that is there by now
+
         self.mould = mould
-        prepare(mould, migrate=True)
         self.keep = keep
         self._open: dict[Path, dict[str, BaseDatabaseWrapper]] = {}
-        _close_all()
+        self._made = 0
+        os.environ.setdefault("COMITY_HOME", str(mould.path))
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.node.settings")
+        django.setup()
+        with self.at(mould):
+            prepare(mould, migrate=True)
+        self.let_go(mould)
 
     def home(self, path: Path, code: str, port: int, *, name: str = "") -> Home:
         """Make a node's home with empty databases."""
-        home = make_home(path, code, name or path.name, port)
-        for store in STORES.values():
-            shutil.copyfile(self.mould.path / f"{store}.sqlite3", path / f"{store}.sqlite3")
+        home = make_home(path, code, name or path.name, port, database=self._copy_database())
+        if not home.settings().database:
+            for store in STORES.values():
+                shutil.copyfile(self.mould.path / f"{store}.sqlite3", path / f"{store}.sqlite3")
         return home
+
+    def _copy_database(self) -> str:
+        """Copy the mould's PostgreSQL database, and name the copy; the empty string where it has files."""
+        import psycopg  # noqa: PLC0415  # loaded only where a node has PostgreSQL
+        from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: PLC0415  # the same
+
+        database = self.mould.settings().database
+        if not database:
+            return ""
+        self._made += 1
+        mould = conninfo_to_dict(database)["dbname"]
+        name = f"{mould}_{os.getpid()}_{self._made}"
+        with psycopg.connect(make_conninfo(database, dbname="postgres"), autocommit=True) as server:
+            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{mould}"'.encode())
+        return make_conninfo(database, dbname=name)
 
     @contextmanager
     def at(self, home: Home) -> Iterator[None]:
@@ -51,19 +73,18 @@ class Process:
         from django.db import connections  # noqa: PLC0415  # Django is set up by now
 
         path, wrappers = os.environ["COMITY_HOME"], self.connections(home)
-        outer = {alias: connections[alias] for alias in STORES}
-        names = {alias: connections.settings[alias]["NAME"] for alias in STORES}
+        outer = {alias: (connections[alias], connections.settings[alias]) for alias in STORES}
         os.environ["COMITY_HOME"] = str(home.path)
         for alias, wrapper in wrappers.items():
             connections[alias] = wrapper
-            connections.settings[alias]["NAME"] = wrapper.settings_dict["NAME"]  # for threads that begin here
+            connections.settings[alias] = wrapper.settings_dict  # for threads that begin here
         try:
             yield
         finally:
             os.environ["COMITY_HOME"] = path
-            for alias in STORES:
-                connections[alias] = outer[alias]
-                connections.settings[alias]["NAME"] = names[alias]
+            for alias, (wrapper, settings) in outer.items():
+                connections[alias] = wrapper
+                connections.settings[alias] = settings
             if not self.keep:
                 self.let_go(home)
 
@@ -74,8 +95,8 @@ class Process:
 
         if home.path not in self._open:
             made = {}
-            for alias, store in STORES.items():
-                settings: dict[str, Any] = {**connections.settings[alias], "NAME": home.path / f"{store}.sqlite3"}
+            for alias, found in databases(home).items():
+                settings: dict[str, Any] = {**connections.settings[alias], "CONN_MAX_AGE": 0, **found}
                 made[alias] = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, alias)
             self._open[home.path] = made
         return self._open[home.path]
@@ -90,20 +111,13 @@ class Process:
         keyring.forget()
 
 
-def make_home(path: Path, code: str, name: str, port: int) -> Home:
+def make_home(path: Path, code: str, name: str, port: int, *, database: str = "") -> Home:
     """Make a home with nothing but its settings file."""
     path.mkdir(parents=True)
     value = {
         "code": code, "name": {"en": name.title()}, "zone": "UTC", "domain": f"{name}.example",
         "web_host": "127.0.0.1", "web_port": port, "road_host": "127.0.0.1", "road_port": port + 100,
-        "secret": "s" * 50,
+        "secret": "s" * 50, "database": database,
     }  # fmt: skip
     (path / "node.json").write_text(json.dumps(value), encoding="utf-8")
     return Home(path)
-
-
-def _close_all() -> None:
-    from django.db import connections  # noqa: PLC0415  # the same
-
-    for connection in connections.all(initialized_only=True):
-        connection.close()

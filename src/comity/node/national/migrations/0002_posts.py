@@ -8,16 +8,18 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def posts_of_officers(apps: Any, _schema_editor: Any) -> None:
+def posts_of_officers(apps: Any, schema_editor: Any) -> None:
     """Make a post of what stood at each officer, which the officer holds."""
-    post = apps.get_model("national", "Post")
-    for officer in apps.get_model("national", "Officer").objects.all():
-        post.objects.create(title=officer.post, ministry=officer.ministry, roles=officer.roles, holder=officer)
+    post, store = apps.get_model("national", "Post"), schema_editor.connection.alias
+    for officer in apps.get_model("national", "Officer").objects.using(store):
+        fields = {"title": officer.post, "ministry": officer.ministry, "roles": officer.roles}
+        post.objects.using(store).create(holder=officer, **fields)
 
 
-def officers_of_posts(apps: Any, _schema_editor: Any) -> None:
+def officers_of_posts(apps: Any, schema_editor: Any) -> None:
     """Go back: write each post to its holder."""
-    for post in apps.get_model("national", "Post").objects.exclude(holder=None).select_related("holder"):
+    posts = apps.get_model("national", "Post").objects.using(schema_editor.connection.alias)
+    for post in posts.exclude(holder=None).select_related("holder"):
         post.holder.post, post.holder.ministry, post.holder.roles = post.title, post.ministry, post.roles
         post.holder.save()
 
