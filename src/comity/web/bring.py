@@ -7,6 +7,7 @@ three languages, of which one is enough. What a form has no field for can be sai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,14 +20,19 @@ from comity.base.errors import Ours
 from comity.node.desk import Intent
 from comity.node.dialogues import Room
 from comity.record.silence import BY_SILENCE
-from comity.web.wording import LANGUAGES
+from comity.web.wording import LANGUAGES, language
 
+EDTF = re.compile(r"[1-9][0-9]{3}(-[01][0-9](-[0-3][0-9])?)?", re.ASCII)
 TLP = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field of a form. `sort`: words, date, number, choice, round, parties, kinds; `area`: of its choices."""
+    """One field of a form.
+
+    `sort`: words, line, date, number, numbers (one for each party), choice, yes, party, parties, kinds, people (a line
+    each: name; title; agency), names (a line each), thing (of the kind `area`). `area`: of its choices.
+    """
 
     key: str
     sort: str = "words"
@@ -35,36 +41,77 @@ class FormField:
     area: str = ""
     structure: bool = False
     long: bool = False
+    named: str = ""
 
     @property
     def label(self) -> str:
         """The key of its label (see wordlines.WordLine.label)."""
-        return "until" if self.key == "to" and self.sort == "date" else self.key
+        if self.key == "to" and self.sort == "date":
+            return "until"
+        return self.named or self.key
 
 
-_ROUND = FormField("round", "round", structure=True)
-_PAPER_FORMS = ("note_verbale", "aide_memoire", "non_paper", "draft_resolution", "draft_convention", "strategy")
+_ROUND = FormField("round", "thing", area="round", structure=True)
+_STRAND = FormField("strand", "thing", area="strand", structure=True)
+_PAPER_FORMS = (
+    "note_verbale", "aide_memoire", "non_paper", "draft_resolution", "draft_convention", "strategy", "doctrine",
+    "treaty",
+)  # fmt: skip
+TOPICS = ("capacity_building", "terrorist_use", "stocktaking", "cybercrime")
 _TEXT_FORMS = ("communique", "statement", "memorandum", "terms_of_reference")
 SILENT_KINDS = tuple(sorted(BY_SILENCE))
 _TO = FormField("to", "parties", structure=True)
 
 FORMS: dict[str, tuple[FormField, ...]] = {
     "round": (
-        FormField("title", required=True), FormField("from", "date"), FormField("to", "date"), FormField("city"),
+        FormField("title", required=True), FormField("number", "numbers"),
+        FormField("session", "choice", choices=("plenary", "intersessional"), area="session", structure=True),
+        FormField("from", "date"), FormField("to", "date"), FormField("city"), FormField("host", "party"),
         FormField("format", "choice", choices=("in_person", "online", "hybrid"), area="format"),
+        FormField("previous", "thing", area="round", structure=True, named="previous_round"),
+        FormField("due", "date", structure=True, named="expected_by"),
+    ),
+    "mandate": (
+        FormField(
+            "part", "choice", required=True, choices=("mandate", "terms_of_reference"), area="part", structure=True
+        ),
+        FormField("title", required=True), FormField("wording", required=True, long=True), FormField("on", "date"),
+        FormField("given_by", "people"),
     ),
     "agenda_item": (
         _ROUND, FormField("title", required=True),
         FormField("plane", "choice", choices=("bilateral", "regional", "global"), area="plane"),
+        FormField("lead", "party"), FormField("leads", "names"), _STRAND,
+    ),
+    "delegation": (
+        _ROUND, FormField("heads", "people"), FormField("substitutes", "people"), FormField("agencies", "names"),
+        FormField("observers", "names"), FormField("open", "yes"),
     ),
     "paper": (
         _ROUND, FormField("title", required=True), FormField("form", "choice", choices=_PAPER_FORMS, area="form"),
+        FormField("symbol", "line", structure=True), FormField("on", "date"), FormField("body"),
+        FormField("replaces", "line", structure=True), FormField("replaces_title"),
+        FormField("authoritative", "choice", choices=LANGUAGES, area="language"),
+        FormField("text", long=True),
     ),
-    "finding": (_ROUND, FormField("wording", required=True, long=True)),
+    "finding": (
+        _ROUND, FormField("wording", required=True, long=True),
+        FormField("sort", "choice", choices=("noted", "proposed"), area="sort", structure=True),
+    ),
+    "strand": (
+        FormField("title", required=True), FormField("topic", "choice", choices=TOPICS, area="topic", structure=True),
+        FormField("wording", long=True),
+    ),
+    "contribution": (
+        FormField("strand", "thing", required=True, area="strand", structure=True),
+        FormField("sort", "choice", required=True, choices=("offer", "need", "report"), area="sort", structure=True),
+        _ROUND, FormField("wording", required=True, long=True), FormField("agencies", "names"),
+    ),
     "commitment": (
         _ROUND, FormField("wording", required=True, long=True),
         FormField("owners", "parties", required=True, structure=True),
-        FormField("due", "date", structure=True),
+        FormField("due", "date", structure=True), FormField("no_due", "yes", structure=True),
+        FormField("forum", "line", structure=True), _STRAND,
     ),
     "text": (_ROUND, FormField("title", required=True), FormField("form", "choice", choices=_TEXT_FORMS, area="form")),
     "consultation": (
@@ -84,12 +131,14 @@ def read_form(room: Room, kind: str, form: QueryDict) -> Intent:
     words: dict[str, Any] = {}
     structure: dict[str, Any] = {}
     for field in FORMS[kind]:
-        value = _value(field, form)
+        value = _value(room, field, form)
         if value:
             (structure if field.structure else words)[field.key] = value
         elif field.required:
             raise Ours(f"{field.key} is empty", hint="nothing was proposed", code="form.empty")
-    if kind == "agenda_item":
+    if kind == "commitment" and ("due" in structure) is ("no_due" in structure):
+        raise Ours("a commitment has a due date, or expressly none", hint="nothing was proposed", code="form.due")
+    if kind in {"agenda_item", "mandate", "strand"}:
         items = room.dialogue.of_kind(kind)
         structure["place"] = place_after([v.structure.get("place", "") for t in items for v in t.versions])
     if kind == "text":
@@ -115,15 +164,62 @@ def place_after(places: Sequence[str]) -> str:
     return last[:-1] + chr(ord(last[-1]) + 1) if last[-1] not in "9z" else last + "c"
 
 
-def _value(field: FormField, form: QueryDict) -> Any:
-    if field.sort == "words":
-        return by_language(form, field.key)
-    if field.sort == "parties":
-        return [str(code) for code in form.getlist(field.key)]
-    if field.sort == "kinds":
-        return [kind for kind in form.getlist(field.key) if kind in field.choices]
-    if field.sort == "number":
-        number = form.get(field.key, "")
-        return int(number) if number.isdecimal() and number.isascii() else ""
-    value = form.get(field.key, "").strip()
-    return "" if field.sort == "choice" and value not in field.choices else value
+def parties_of(room: Room) -> tuple[str, ...]:
+    """Give all of whom something can be said: the parties, and in a file of our own its counterparts."""
+    return (*room.introduction.codes, *room.dialogue.counterparts)
+
+
+def _value(room: Room, field: FormField, form: QueryDict) -> Any:
+    key = field.key
+    value = form.get(key, "").strip()
+    match field.sort:
+        case "words":
+            return by_language(form, key)
+        case "names":
+            return _names(form, key)
+        case "people":
+            return [_person(line) for line in value.splitlines() if line.strip(" ;")]
+        case "parties":
+            return [str(code) for code in form.getlist(key)]
+        case "kinds":
+            return [kind for kind in form.getlist(key) if kind in field.choices]
+        case "numbers":
+            found = {code: _number(form.get(f"{key}-{code}", "")) for code in parties_of(room)}
+            return {code: number for code, number in found.items() if number}
+        case "number":
+            return _number(value)
+        case "yes":
+            return bool(value)
+        case "date" if value and EDTF.fullmatch(value) is None:
+            raise Ours(f"{value[:40]!r} is no date", hint="nothing was proposed", code="form.date")
+        case "choice":
+            return value if value in field.choices else ""
+        case "party":
+            return value if value in parties_of(room) else ""
+    return value
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else 0
+
+
+def _names(form: QueryDict, key: str) -> list[dict[str, str]]:
+    """Read names, a line each; the same line in another language is the same name."""
+    columns = {lang: form.get(f"{key}-{lang}", "").splitlines() for lang in LANGUAGES}
+    rows: list[dict[str, str]] = [{} for _ in range(max(map(len, columns.values())))]
+    for lang, lines in columns.items():
+        for row, line in zip(rows, lines, strict=False):
+            if line.strip():
+                row[lang] = line.strip()
+    return [row for row in rows if row]
+
+
+def _person(line: str) -> dict[str, Any]:
+    """Read a person: name; title as given; agency. Titles are in the language of the page."""
+    name, title, agency = ([part.strip() for part in line.split(";", 2)] + ["", ""])[:3]
+    found: dict[str, Any] = {"name": name}
+    if title:
+        found["title"] = {language(): title}
+    if agency:
+        found["agency"] = {language(): agency}
+    return found

@@ -15,9 +15,10 @@ from comity.acts.kinds import AGREED, TOLD
 from comity.node import desk as node_desk
 from comity.node.dialogues import Peer, Room, open_dialogue
 from comity.record.dialogue import Object
+from comity.record.rounds import IN_ROUND
 from comity.web import live
 from comity.web.access import attempt, signed_in
-from comity.web.bring import FORMS, read_form
+from comity.web.bring import FORMS, parties_of, read_form
 from comity.web.desk import proposal_line
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
@@ -25,7 +26,6 @@ from comity.web.register import chosen_language
 from comity.web.standing import VersionView, chief, gather, version_view
 from comity.web.wording import LANGUAGES
 
-IN_ROUND = ("agenda_item", "delegation", "paper", "finding", "text", "commitment", "account")
 BESIDE = (
     "mandate", "strand", "contribution", "state_of_play", "attachment",
     "check", "consultation", "request", "incident", "contact", "measure", "silence_rule", "corrigendum", "erasure",
@@ -98,7 +98,12 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
         kinds=[name for name in FORMS if node_desk.may_bring(room, name)],
         bring=kind if kind in FORMS else "",
         fields=FORMS.get(kind, ()),
-        rounds_to_choose=[item(room, t) for t in room.dialogue.of_kind("round")],
+        things_to_choose={
+            area: [item(room, t) for t in room.dialogue.of_kind(area)]
+            for area in sorted({field.area for field in FORMS.get(kind, ()) if field.sort == "thing"})
+        },
+        chosen=request.GET.get("in", ""),
+        all_parties=view.order(parties_of(room)),
         parties_to_choose=[c for c in view.order(room.introduction.codes) if kind in AGREED or c != room.us],
         interface_languages=LANGUAGES,
         **things,

@@ -62,6 +62,11 @@ class VersionView:
         """The words by which it is called."""
         return headline(self.words)
 
+    @property
+    def leading(self) -> Sequence[WordLine]:
+        """Who leads, of an agenda item."""
+        return [line for line in self.lines if line.key in {"lead", "leads"}]
+
 
 @dataclass(frozen=True, slots=True)
 class ActView:

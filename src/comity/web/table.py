@@ -31,6 +31,7 @@ from comity.web.bracketed import paragraph_view, text_view
 from comity.web.bring import by_language, place_after
 from comity.web.desk import proposal_line
 from comity.web.dialogue import item
+from comity.web.follow import follow_view, remark_intent, state_intent
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
 from comity.web.register import chosen_language
@@ -82,6 +83,7 @@ def _record(room: Room, thing: Object) -> dict[str, Any]:
         "listed": version_view(room, listed),
         "versions": versions,
         "history": history(room, thing),
+        "follow": follow_view(room, thing),
         "silences": silence_views(room, thing),
         "whole": whole_view(room, thing),
         "told_kinds": TOLD,
@@ -121,7 +123,7 @@ def _propose(request: HttpRequest, room: Room, thing: Object) -> str:
     makers: Mapping[str, Callable[[Room, Object, QueryDict], Intent]] = {
         "accept": _spoken, "accept_ad_referendum": _spoken, "reserve": _spoken, "withdraw": _spoken,
         "acknowledge": _spoken, "alternative": _alternative, "paragraph": _paragraph,
-        "publish": whole_intent, "milestone": whole_intent,
+        "publish": whole_intent, "milestone": whole_intent, "state": state_intent, "remark": remark_intent,
         "silence_start": silence_intent, "silence_extend": silence_intent, "silence_stop": silence_intent,
     }  # fmt: skip
     maker = makers.get(form.get("do", ""))

@@ -19,7 +19,8 @@ from comity.web.wording import knows
 DATES = frozenset({"from", "to", "published", "due", "on", "as_of"})
 TERMS = {
     "form": "form", "format": "format", "plane": "plane", "session": "session", "part": "part", "sort": "sort",
-    "state": "state", "language": "language",
+    "state": "state", "language": "language", "authoritative": "language",
+    "topic": "topic",
 }  # fmt: skip
 PEOPLE = frozenset({"heads", "substitutes", "given_by"})
 ORDER = (
