@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fora: where states speak with many others; their mandates, sessions, successors and outcomes, each with its source."""
