@@ -59,6 +59,7 @@ STRUCTURES: dict[str, dict[str, Any]] = {
     "strand": {"place": "a"},
     "contribution": {"strand": object_id("strand"), "sort": "offer"},
     "state_of_play": {"of": object_id("round"), "state": "held"},
+    "position": {"sort": "before"},
     "attachment": {"about": digest("test", b"about")},
     "text": {"languages": [{"language": "en", "status": "authentic"}]},
     "paragraph": {"text": object_id("communique"), "language": "en", "place": "a"},

@@ -29,6 +29,8 @@ PAGES = {
     "register": ("", "/register/"),
     "account": ("", "/register/{fr-ru-2021}/"),
     "text": ("", "/register/{text_version}/"),
+    "fora": ("", "/fora/"),
+    "forum": ("releaser", "/fora/UN-OEWG/"),
     "sign-in": ("", "/sign-in/?next=/desk/"),
     "nowhere": ("", "/nowhere/"),
     "desk": ("releaser", "/desk/"),

@@ -34,6 +34,8 @@ ADDRESSES = {
     "public_card": (PUBLIC, "/log/{public}/card.json", "/log/public-0/card.json"),
     "public_tile": (PUBLIC, "/log/{public}/tile/entries/000.p/3", "/log/{public}/tile/entries/001"),
     "public_words": (PUBLIC, "/log/{public}/payload/{public_words}", f"/log/{{public}}/payload/{NOTHING}"),
+    "fora": (PUBLIC, "/fora/", ""),
+    "forum": (PUBLIC, "/fora/UN-OEWG/", "/fora/NO-SUCH-FORUM/"),
     "sign_in": (PUBLIC, "/sign-in/", ""),
     "ways_in": (PUBLIC, "/sign-in/ways/", ""),
     "sign_in_link": (PUBLIC, "/sign-in/not-a-link/", ""),

@@ -247,6 +247,13 @@ def _negotiate(world: World) -> None:
         structure={"round": ids["round"]},
         words={"title": {"en": "Non-paper on notification of incidents"}, "form": "non_paper"},
     )
+    alba.say(
+        d,
+        "notify",
+        "position",
+        structure={"sort": "before", "forum": "UN-GLOBAL-MECHANISM"},
+        words={"wording": {"en": "Thematic groups need a fixed calendar."}},
+    )
     finding = alba.say(
         d,
         "table",

@@ -65,6 +65,9 @@ REPORTED = {
     "reference": name("mark").optional(),
 }
 
+# What a position is on: a forum before a session, what came of it after, or how international law applies.
+POSITIONS = ("before", "outcome", "international_law")
+
 _PARTY_ENTRY = record(code=name("party"), origin=name("origin"), root=name("digest"))
 _LANGUAGE = record(language=name("language"), status=enum(*LANGUAGE_STATUS))
 
@@ -162,6 +165,8 @@ KINDS: dict[str, Kind] = {
             symbol=name("mark").optional(),
         ),
         _told("attachment", **_ABOUT),
+        _told("position", **_ROUND, sort=enum(*POSITIONS), forum=name("mark").optional()),
+        _told("definition", term=name("mark").optional()),
         _told("contact"),
         _told("check", **_TO),
         _told("consultation", **_TO),

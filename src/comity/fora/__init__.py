@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fora: where states speak with many others; their mandates, sessions, successors and outcomes, each with its source."""
+"""Fora, where states speak with many others: their mandates, sessions, successors and outcomes, with sources."""

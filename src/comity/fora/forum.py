@@ -67,7 +67,9 @@ class Forum:
 
     def stands(self, day: str) -> bool:
         """Say whether a mandate of it runs on a day (YYYY-MM-DD); a forum without one in our sources is taken to."""
-        return not self.mandates or any(m.start <= day and (not m.until or day <= _last(m.until)) for m in self.mandates)
+        return not self.mandates or any(
+            m.start <= day and (not m.until or day <= _last(m.until)) for m in self.mandates
+        )
 
     def coming(self, day: str) -> tuple[Dated, ...]:
         """Give the sessions that have not ended on a day, the nearest first."""
@@ -136,7 +138,9 @@ def _forum(entry: Any, where: str) -> Forum:
     where = f"{where} ({entry['id']})"
     unknown = entry.keys() - {"id", "plane", "within", "successor", "mandates", "sessions", "outcomes"}
     if unknown or entry.get("plane") not in PLANES:
-        raise Damaged(f"{where}: unknown keys {sorted(unknown)}" if unknown else f"{where}: plane is global or regional")
+        raise Damaged(
+            f"{where}: unknown keys {sorted(unknown)}" if unknown else f"{where}: plane is global or regional"
+        )
     lists = {
         key: tuple(_dated(item, f"{where}, {key} {n}") for n, item in enumerate(entry.get(key, ()), start=1))
         for key in ("mandates", "sessions", "outcomes")
@@ -153,7 +157,11 @@ def _dated(item: Any, where: str) -> Dated:
         raise Damaged(f"{where}: unknown keys {sorted(map(str, unknown))}")
     if not isinstance(words, Mapping) or not words or not all(isinstance(each, str) for each in words.values()):
         raise Damaged(f"{where}: `words` by language are missing")
-    if not isinstance(source, Mapping) or not source.get("publisher") or not str(source.get("url", "")).startswith("http"):
+    if (
+        not isinstance(source, Mapping)
+        or not source.get("publisher")
+        or not str(source.get("url", "")).startswith("http")
+    ):
         raise Damaged(f"{where}: nothing stands here without its source (publisher, url)")
     start = _date(item.get("from"), f"{where}, from")
     symbol = str(item.get("act", item.get("symbol", "")))

@@ -15,7 +15,7 @@ from typing import Any
 from django.http import QueryDict
 
 from comity.acts.act import Verb
-from comity.acts.kinds import AGREED
+from comity.acts.kinds import AGREED, POSITIONS
 from comity.base.errors import Ours
 from comity.node.desk import Intent
 from comity.node.dialogues import Room
@@ -31,7 +31,8 @@ class FormField:
     """One field of a form.
 
     `sort`: words, line, date, number, numbers (one for each party), choice, yes, party, parties, kinds, people (a line
-    each: name; title; agency), names (a line each), thing (of the kind `area`). `area`: of its choices.
+    each: name; title; agency), names (a line each), thing (of the kind `area`), forum.
+    `area`: of its choices.
     """
 
     key: str
@@ -111,13 +112,18 @@ FORMS: dict[str, tuple[FormField, ...]] = {
         _ROUND, FormField("wording", required=True, long=True),
         FormField("owners", "parties", required=True, structure=True),
         FormField("due", "date", structure=True), FormField("no_due", "yes", structure=True),
-        FormField("forum", "line", structure=True), _STRAND,
+        FormField("forum", "forum", structure=True), _STRAND,
     ),
     "text": (_ROUND, FormField("title", required=True), FormField("form", "choice", choices=_TEXT_FORMS, area="form")),
     "consultation": (
         _TO, FormField("subject", required=True), FormField("question", required=True, long=True),
         FormField("marking", "choice", choices=TLP, required=True),
     ),
+    "position": (
+        _ROUND, FormField("sort", "choice", required=True, choices=POSITIONS, area="sort", structure=True),
+        FormField("forum", "forum", structure=True), FormField("wording", required=True, long=True),
+    ),
+    "definition": (FormField("title", required=True), FormField("wording", required=True, long=True)),
     "contact": (FormField("function", required=True),),
     "silence_rule": (
         FormField("kinds", "kinds", required=True, choices=SILENT_KINDS, area="kinds", structure=True),

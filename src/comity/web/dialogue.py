@@ -20,6 +20,7 @@ from comity.web import live
 from comity.web.access import attempt, signed_in
 from comity.web.bring import FORMS, parties_of, read_form
 from comity.web.desk import proposal_line
+from comity.web.forum_choice import fora_to_choose
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
 from comity.web.register import chosen_language
@@ -27,8 +28,8 @@ from comity.web.standing import VersionView, chief, gather, version_view
 from comity.web.wording import LANGUAGES
 
 BESIDE = (
-    "mandate", "strand", "contribution", "state_of_play", "attachment",
-    "check", "consultation", "request", "incident", "contact", "measure", "silence_rule", "corrigendum", "erasure",
+    "mandate", "strand", "contribution", "state_of_play", "attachment", "position", "definition", "check",
+    "consultation", "request", "incident", "contact", "measure", "silence_rule", "corrigendum", "erasure",
     "translation", "remark", "dissociation", "silence", "milestone", "release",
 )  # fmt: skip
 
@@ -104,6 +105,7 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
         },
         chosen=request.GET.get("in", ""),
         all_parties=view.order(parties_of(room)),
+        fora_to_choose=fora_to_choose() if any(field.sort == "forum" for field in FORMS.get(kind, ())) else [],
         parties_to_choose=[c for c in view.order(room.introduction.codes) if kind in AGREED or c != room.us],
         interface_languages=LANGUAGES,
         **things,

@@ -13,6 +13,7 @@ from comity.web import (
     dialogue,
     duty,
     feed,
+    fora,
     front,
     introductions,
     mandates,
@@ -47,6 +48,8 @@ urlpatterns = [
     re_path(
         r"^log/(?P<token>[0-9a-z-]+)/payload/(?P<commitment>[0-9a-f]{64})$", public_log.payload, name="public_words"
     ),
+    path("fora/", fora.fora, name="fora"),
+    re_path(r"^fora/(?P<forum>[A-Z0-9-]{2,60})/$", fora.forum, name="forum"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/ways/", ways_in.ways_in, name="ways_in"),
     path("sign-in/<str:link>/", sign_in.sign_in_by_link, name="sign_in_link"),

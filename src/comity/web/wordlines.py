@@ -14,6 +14,7 @@ from typing import Any
 
 from comity.acts.kinds import KINDS
 from comity.base.names import is_name
+from comity.web.factline import term
 from comity.web.wording import knows
 
 DATES = frozenset({"from", "to", "published", "due", "on", "as_of"})
@@ -84,6 +85,8 @@ def _structure_line(kind: str, key: str, value: Any) -> WordLine:
         return WordLine(key, "languages", value)
     if key in _TERM_AREAS:
         return WordLine(key, "term", f"{_TERM_AREAS[key]}.{value}")
+    if key == "forum":
+        return WordLine(key, "plain", term(str(value)) or str(value))
     return _plain(key, value)
 
 
