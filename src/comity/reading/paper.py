@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Papers: documents that one side presented at the round.
 
-Two rules:
+Three rules:
   1. One side presents, and the object of its verb is a text: a draft, a strategy, or a title in quotation marks.
-  2. What both sides are said to present, though only one side's documents are named, is a doubt, not a paper.
+  2. A strategy that is told of by its kind alone (*outlined its national strategy*) and a draft law are no papers.
+  3. What both sides are said to present, though only one side's documents are named, is a doubt, not a paper.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from comity.reading.statement import Statement, statements
 _PAPERS = frozenset({"UNGA-DRAFT-RESOLUTION", "UN-DRAFT-CYBERCRIME-CONVENTION", "NATIONAL-STRATEGY"})
 _NEAR = 130
 _TITLE = re.compile(r"[«\"“„]\s*([^«»\"“”„]{6,120}?)\s*[»\"”“]")
-_DRAFT = re.compile(rf"\b{any_of('draft')}\s")
+_DRAFT = re.compile(rf"\b{any_of('draft')}\s(?!{any_of('statute')}\b)")
+_GENERAL = re.compile(rf"\b{any_of('general-name')}")
+_TOLD = re.compile(rf"\b{any_of('told')}")
+_SHORT_NAME = 50
 _LAID = re.compile(rf"[,;.]|\s{any_of('laid')}")
 
 
@@ -54,6 +58,8 @@ def _objects(scene: Scene, each: Statement) -> Iterator[tuple[str | None, str | 
     if found:
         thing = found[0]
         quoted = _TITLE.search(text, thing.start, min(stop, thing.stop + 60))
+        if quoted is None and _by_its_kind(scene, each, thing):
+            return
         yield thing.name, quoted.group(1) if quoted else None, thing.start, thing.stop
         return
     quoted = _TITLE.search(text, after, stop)
@@ -65,6 +71,15 @@ def _objects(scene: Scene, each: Statement) -> Iterator[tuple[str | None, str | 
         end = _LAID.search(scene.page.folded, draft.start(), stop)
         last = end.start() if end else stop
         yield None, text[draft.start() : last], draft.start(), last
+
+
+def _by_its_kind(scene: Scene, each: Statement, thing: Instrument) -> bool:
+    """Say whether a strategy is only told of, with no more of a name than its kind."""
+    if _TOLD.search(scene.page.folded, each.verb.start, each.verb.stop) is None:
+        return False
+    if thing.name != "NATIONAL-STRATEGY" or thing.stop - thing.start > _SHORT_NAME:
+        return False
+    return _GENERAL.search(scene.page.folded, thing.start, thing.stop) is not None
 
 
 def one_sided(scene: Scene) -> Iterator[Doubt]:
