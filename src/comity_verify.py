@@ -433,12 +433,12 @@ def open_introduction(data: bytes, trusted: Path | None) -> tuple[dict[str, Any]
     return introduction, parties
 
 
-def check_evidence(file: Path, trusted: Path | None) -> str:
+def check_evidence(file: Path, trusted: Path | None, by: str = "introduction", opened: Any = None) -> str:
     """Check that two notes convict a log of two histories, and say of which sizes; raise if they do not."""
     try:
         value = decode(read(file))
         require((value["comity"], value["format"]) == ("equivocation", 1), f"{file}: no evidence of two histories")
-        introduction, parties = open_introduction(encode(value["introduction"]), trusted)
+        introduction, parties = (opened or open_introduction)(encode(value[by]), trusted)
         party, proof = parties[value["log"]], iter([bytes.fromhex(node) for node in value["proof"]])
         require(all(len(node) == 64 for node in value["proof"]), f"{file}: a hash of the proof has not its length")
         for structure in value["keysets"]:

@@ -25,6 +25,7 @@ from comity_verify import (
     HALVES,
     DoesNotHold,
     Party,
+    check_evidence,
     check_keyset,
     check_log,
     check_payloads,
@@ -125,6 +126,23 @@ def check_words(act: dict[str, Any], salted: bytes | None) -> None:
     print(f"the words open their commitment: {said['size']} bytes of {said['type']}")
 
 
+def open_named(data: bytes, trusted: Path | None) -> tuple[dict[str, Any], dict[str, Party]]:
+    """Read a card as the check of evidence wants it."""
+    card, party = open_card(data, trusted)
+    return card, {party.code: party}
+
+
+def check_file(file: Path, trusted: Path | None) -> str:
+    """Check a publication, or evidence that a public log has two histories."""
+    try:
+        value = decode(read(file))
+    except MALFORMED:
+        value = None
+    if isinstance(value, dict) and value.get("comity") == "equivocation":
+        return check_evidence(file, trusted, "card", open_named)
+    return check_publication(file, trusted)
+
+
 def check_copy(folder: Path, trusted: Path | None) -> str:
     """Check the copy of a whole public log."""
     card, party = open_card(read(folder / "card.json").rstrip(b"\n"), trusted)
@@ -137,14 +155,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Check what is named on the command line."""
     as_written = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(prog="comity-verify-public", description=__doc__, formatter_class=as_written)
-    parser.add_argument("subject", type=Path, help="a publication's file, or the folder of a copy")
+    parser.add_argument("subject", type=Path, help="a publication, evidence from a monitor, or the folder of a copy")
     parser.add_argument("--card", type=Path, help="the card that you trust; else the one enclosed")
     named = parser.parse_args(arguments)
     for path in (named.subject, named.card):
         if path and not path.exists():
             parser.error(f"there is no {path}")
     try:
-        check = check_copy if named.subject.is_dir() else check_publication
+        check = check_copy if named.subject.is_dir() else check_file
         print(f"holds: {check(named.subject, named.card)}")
     except DoesNotHold as error:
         print(f"does not hold: {error}")

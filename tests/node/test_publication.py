@@ -19,7 +19,7 @@ from comity.exchange.gate import Keyring
 from comity.exchange.introduction import decode as decode_introduction
 from comity.log.proof import parse_proof
 from comity.log.signature import open_checkpoint
-from comity.node import fsck, keys, means, publication, store
+from comity.node import desk, fsck, keys, means, publication, store
 from comity.node.dialogues import published
 from comity.node.joint.models import Dialogue
 
@@ -43,9 +43,8 @@ def find(pair, key: str, kind: str, words: str = "") -> str:
 def agree(pair, kind: str, **intent) -> None:
     """Let Alba table something, and Boria accept it."""
     with pair.at("alba"):
-        pair.say("table", kind, "ana", "leo", **intent)
+        version = desk.act_of(pair.say("table", kind, "ana", "leo", **intent)).version
     pair.meet()
-    version = find(pair, "boria", kind, str((intent.get("words") or {}).get("wording", {}).get("en", "")))
     with pair.at("boria"):
         pair.say("accept", kind, "mir", "eva", version=version)
     pair.meet()

@@ -15,16 +15,24 @@ from typing import Any
 
 from comity.base import canonical
 from comity.base.errors import Equivocation
+from comity.exchange.card import Card, encode_card
 from comity.exchange.introduction import Introduction
 from comity.exchange.introduction import encode as encode_introduction
 
 
 def encode_equivocation(
-    error: Equivocation, introduction: Introduction, code: str, keysets: Sequence[Mapping[str, Any]]
+    error: Equivocation, names: Introduction | Card, code: str, keysets: Sequence[Mapping[str, Any]]
 ) -> bytes:
-    """Write the file; `keysets` are the structures of the log's keysets, in order, as far as we hold it."""
+    """Write the file; `names` is what names the root key: the introduction, or of a public log its card.
+
+    `keysets` are the structures of the log's keysets, in order, as far as we hold it.
+    """
+    if isinstance(names, Card):
+        named = {"card": canonical.decode(encode_card(names))}
+    else:
+        named = {"introduction": canonical.decode(encode_introduction(names))}
     return canonical.encode({
-        "comity": "equivocation", "format": 1, "introduction": canonical.decode(encode_introduction(introduction)),
-        "log": code, "keysets": [dict(keyset) for keyset in keysets], "first": error.first.decode(),
+        "comity": "equivocation", "format": 1, **named, "log": code,
+        "keysets": [dict(keyset) for keyset in keysets], "first": error.first.decode(),
         "second": error.second.decode(), "proof": [node.hex() for node in error.proof],
     })  # fmt: skip

@@ -152,6 +152,11 @@ def public_keyset(
     return structure
 
 
+def road_key_in(file: Path) -> ed25519.Ed25519PrivateKey:
+    """Read a road key from a file of its own, as one who watches a joint log is lent it."""
+    return ed25519.Ed25519PrivateKey.from_private_bytes(_seed(file, "ed25519"))
+
+
 def load_public(home: Home, dialogue: str, origin: str, serial: int = 0) -> LogKey:
     """Read the log key of our public log in the keyset with this serial number."""
     return LogKey(origin, _pair(_file(_folder(home, dialogue), PUBLIC, serial)))
