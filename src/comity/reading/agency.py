@@ -26,6 +26,8 @@ from comity.reading.small import small
 from comity.reading.vocabulary import concept
 
 _BREATH = small("joint", "article") | frozenset({"l'", "d'"})
+_NEXT = 40
+_LINKS = frozenset({"", *small("article")})
 _COMPOSITION = frozenset({"compose", "lead", "event"})
 
 
@@ -170,4 +172,13 @@ def agencies(scene: Scene) -> Iterator[Fact]:
         name = seat.body.name(seat.party)
         if name not in seen:
             seen.add(name)
-            yield Fact("agency", {"party": seat.party, "body": name}, (seat.body.span,), seat.rule)
+            yield Fact("agency", {"party": seat.party, "body": name}, (_with_its_state(scene, seat),), seat.rule)
+
+
+def _with_its_state(scene: Scene, seat: Seat) -> tuple[int, int]:
+    """The words of the body, up to the state that stands right after it (*МВД России*)."""
+    body = seat.body
+    beyond = [hit for hit in scene.page.within("parties", body.stop, body.stop + _NEXT) if hit.id == seat.party]
+    if beyond and scene.page.text[body.stop : beyond[0].start].strip() in _LINKS:
+        return body.start, beyond[0].stop
+    return body.span

@@ -214,5 +214,5 @@ def _next_value(
         )
         if span
     ]
-    spans = ((min(span[0] for span in marks), max(span[1] for span in marks)),) if marks else ((start, stop),)
+    spans = ((min(start, *(span[0] for span in marks)), max(span[1] for span in marks)),) if marks else ((start, stop),)
     return {"city": where.id if where else None, "country": country, "date": date}, spans

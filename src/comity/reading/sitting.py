@@ -31,6 +31,7 @@ _DAY = re.compile(rf",?\s*(?:{any_of('before-day')}\s)?\d")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _REACH = 9
 _NEAR = 4
+_PLACES = 8
 _ALSO_PARTIES = frozenset({"EU", "ASEAN", "NATO", "OSCE", "OAS", "AFRICAN-UNION", "UN"})
 
 
@@ -274,10 +275,17 @@ def scope(scene: Scene) -> Iterator[Fact]:
 
 
 def parties(scene: Scene) -> Iterator[Fact]:
-    """The parties, each with the places that coordinate them."""
-    for code in scene.codes:
-        spans = tuple(hit.span for hit in scene.parties if hit.id == code)
-        yield Fact("party", code, spans, "party.coordinated")
+    """The parties, each with the place that coordinates it, and the first other places that name it."""
+    page = scene.page
+    places: dict[str, list[tuple[int, int]]] = {code: [] for code in scene.codes}
+    for hit in scene.parties:
+        places[hit.id].append(hit.span)
+    for sentence in page.sentences:
+        for hit in party_hits(page, sentence.start, sentence.stop) if sentence.zone is not Zone.FOOT else ():
+            if len(places.get(hit.id, range(_PLACES))) < _PLACES and hit.span not in places[hit.id]:
+                places[hit.id].append(hit.span)
+    for code, spans in places.items():
+        yield Fact("party", code, tuple(spans), "party.coordinated")
 
 
 def observers(scene: Scene) -> Iterator[Fact]:

@@ -19,6 +19,7 @@ from comity.reading.lexicon import Hit
 from comity.reading.scene import Scene
 from comity.reading.statement import Statement, statements
 
+_ROW = 60
 _NAMES = ("bodies", "parties", "documents")
 
 
@@ -52,6 +53,15 @@ def said(scene: Scene) -> Iterator[Fact]:
         yield Fact("statement", value, ((each.sentence.start, each.sentence.stop),), f"statement.{each.name}")
 
 
+def _with_the_net(scene: Scene, hit: Hit) -> tuple[int, int]:
+    """*Open, interoperable, reliable and secure* stands with the net that it is said of."""
+    if not hit.concept.get("of_the_net"):
+        return hit.span
+    beyond = [cue for name in ("cyber", "net") for cue in scene.page.cues(name, hit.start, hit.stop + _ROW)]
+    end = min((cue.stop for cue in beyond if cue.stop > hit.stop), default=hit.stop)
+    return hit.start, end
+
+
 def topics(scene: Scene) -> Iterator[Fact]:
     """The subjects of the round, each once."""
     seen: set[str] = set()
@@ -59,7 +69,7 @@ def topics(scene: Scene) -> Iterator[Fact]:
         for hit in topics_within(scene, each):
             if hit.id not in seen:
                 seen.add(hit.id)
-                yield Fact("topic", hit.id, (hit.span,), "topic.vocabulary")
+                yield Fact("topic", hit.id, (_with_the_net(scene, hit),), "topic.vocabulary")
         for text in instruments(scene, each.sentence.start, each.sentence.stop):
             name = text.topic
             if name and name not in seen:
