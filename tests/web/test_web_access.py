@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.nodes, pytest.mark.xdist_group("web")]
 NOBODY = "0" * 32
 NOTHING = "0" * 64
 PUBLIC, PRIVATE, FORM, API, CLOSED = "public", "private", "form", "api", "closed"
+OWN_SECRET = "own secret"  # opens by the secret in it, for whoever has that
 
 # name of the address -> what it is, its path, and a path of the same address where there is nothing
 ADDRESSES = {
@@ -52,6 +53,11 @@ ADDRESSES = {
     "dialogue": (PRIVATE, "/desk/{dialogue}/", f"/desk/{NOBODY}/"),
     "table": (PRIVATE, "/desk/{dialogue}/{rival}/", f"/desk/{{dialogue}}/{NOBODY}/"),
     "round": (PRIVATE, "/desk/{dialogue}/round/{round}/", f"/desk/{{dialogue}}/round/{NOBODY}/"),
+    "book": (PRIVATE, "/desk/{dialogue}/round/{round}/book.docx", f"/desk/{{dialogue}}/round/{NOBODY}/book.pdf"),
+    "note": (PRIVATE, "/desk/{dialogue}/{delegation}/note.docx", "/desk/{dialogue}/{rival}/note.pdf"),
+    "commitments": (PRIVATE, "/desk/{dialogue}/commitments.csv", f"/desk/{NOBODY}/commitments.xlsx"),
+    "calendar_address": (FORM, "/calendar/address/", ""),
+    "calendar": (OWN_SECRET, "", f"/calendar/{NOTHING}/en.ics"),
     "introductions": (PRIVATE, "/desk/introductions/", ""),
     "officers": (PRIVATE, "/officers/", ""),
     "own_page": (PRIVATE, "/officers/me/", ""),
@@ -99,6 +105,9 @@ NEEDS = {
     "position_word": "export",
     "table": "read",
     "round": "read",
+    "book": "export",
+    "note": "export",
+    "commitments": "export",
     "introductions": "introduce",
     "officers": "appoint",
     "audit": "audit",

@@ -21,6 +21,7 @@ class Page:
     url: str
     headers: Message
     body: str
+    data: bytes = b""
 
     @property
     def path(self) -> str:
@@ -81,7 +82,8 @@ class Visitor:
         except urllib.error.HTTPError as error:
             answer = error
         with answer:
-            return Page(answer.status, answer.url, answer.headers, answer.read().decode(errors="replace"))
+            data = answer.read()
+            return Page(answer.status, answer.url, answer.headers, data.decode(errors="replace"), data)
 
 
 def bearer(visitor: Visitor, token: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:

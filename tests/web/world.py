@@ -230,7 +230,7 @@ def _negotiate(world: World) -> None:
             "plane": "bilateral",
         },
     )
-    alba.say(
+    delegation = alba.say(
         d,
         "notify",
         "delegation",
@@ -246,6 +246,13 @@ def _negotiate(world: World) -> None:
         "paper",
         structure={"round": ids["round"]},
         words={"title": {"en": "Non-paper on notification of incidents"}, "form": "non_paper"},
+    )
+    undertaking = alba.say(
+        d,
+        "table",
+        "commitment",
+        structure={"round": ids["round"], "owners": ["XA"], "due": "2027-09-01"},
+        words={"wording": {"en": "=1+1 exercise of the points of contact"}},
     )
     alba.say(
         d,
@@ -274,13 +281,14 @@ def _negotiate(world: World) -> None:
             "form": "communique",
         },
     )
+    ids["delegation"] = delegation["object"]
     ids["text"], ids["finding"] = text["object"], finding["object"]
     agreed = _paragraph(world, "c", "The Parties met in Alba City and reviewed their points of contact.")
     rival = _paragraph(world, "d", "The Parties reaffirm their commitment to confidence-building measures.")
     lone = _paragraph(world, "e", f"{BRACKET} any use of it.")
     french = _paragraph(world, "c", "Les Parties se sont réunies à Alba-Ville.", "fr")
     world.meet(d)
-    for made in (round_, text, agreed, french):
+    for made in (round_, text, agreed, french, undertaking):
         boria.say(d, "accept", made["kind"], object=made["object"], version=made["version"])
     boria.say(
         d,

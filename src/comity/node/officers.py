@@ -56,6 +56,16 @@ def give_token(officer: Officer, by: Officer | None = None) -> str:
     return _give(officer, Credential.TOKEN, lasts=None, by=by)
 
 
+def give_calendar(officer: Officer) -> str:
+    """Make the secret of a calendar's address for an officer who is signed in; the one given before opens nothing."""
+    with transaction.atomic():
+        Credential.objects.filter(officer=officer, sort=Credential.DATES).delete()
+        secret = secrets.token_urlsafe(32)
+        Credential.objects.create(officer=officer, sort=Credential.DATES, digest=_digest(secret))
+        trail.did(officer, "make calendar address")
+    return secret
+
+
 def give_codes(officer: Officer) -> tuple[str, ...]:
     """Make recovery codes for an officer who is signed in; those given before open nothing any more."""
     codes = tuple("-".join(secrets.token_hex(13)[i : i + 5] for i in range(0, 25, 5)) for _ in range(CODES))
@@ -95,6 +105,12 @@ def officer_of_link(secret: str) -> Officer | None:
 def officer_of_token(secret: str) -> Officer | None:
     """Say whose token this is."""
     row = _find(secret, Credential.TOKEN)
+    return row.officer if row is not None else None
+
+
+def officer_of_calendar(secret: str) -> Officer | None:
+    """Say whose calendar address this is."""
+    row = _find(secret, Credential.DATES)
     return row.officer if row is not None else None
 
 

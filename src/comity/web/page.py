@@ -81,6 +81,7 @@ def frame(request: HttpRequest, officer: Officer | None) -> dict[str, Any]:
         "may_read": policy.may(officer, "box"),
         "may_introduce": policy.may(officer, "introduce"),
         "may_propose": policy.may(officer, "propose"),
+        "may_export": policy.may(officer, "export"),
         "view": own_view(),
         "readers": Readers.MINISTRY if officer is not None else Readers.PUBLIC,
         "purposes": purposes(),

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 
 from comity.node.clock import now_instant
 from comity.node.dialogues import NotHere, Room, open_dialogue
+from comity.node.marking import LABELS, USUAL
 from comity.record.dialogue import Object
 from comity.record.rounds import IN_ROUND, Claim, Rounds, Stage, overdue, span_of
 from comity.web.access import signed_in
@@ -90,7 +91,10 @@ def round_page(request: HttpRequest, dialogue: str, object_id: str) -> HttpRespo
         as_of=day,
         document_language=chosen_language(request),
         document_languages=LANGUAGES,
-        **_content(room, thing, day),
+        book_sorts=("docx", "pdf"),
+        labels=LABELS,
+        usual_label=USUAL,
+        **content(room, thing, day),
     )
 
 
@@ -108,7 +112,8 @@ def stages_of(room: Room, rounds: Rounds, thing: Object, day: str) -> tuple[Stag
     return rounds.stage(thing, span_of(room.words(thing.chief.payload)), day)
 
 
-def _content(room: Room, thing: Object, day: str) -> dict[str, Any]:
+def content(room: Room, thing: Object, day: str) -> dict[str, Any]:
+    """Sort what a round holds, as of a day: for its page, and for what is printed of it."""
     rounds = Rounds(room.dialogue)
     inside = [t for kind in IN_ROUND for t in rounds.within(thing.id, kind)]
     carried = rounds.carried(thing)

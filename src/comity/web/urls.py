@@ -26,6 +26,7 @@ from comity.web import (
     rounds,
     sign_in,
     table,
+    takeaway,
     ways_in,
 )
 
@@ -66,6 +67,11 @@ urlpatterns = [
     re_path(rf"^desk/{DIALOGUE}/$", dialogue.dialogue, name="dialogue"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/$", table.table, name="table"),
     re_path(rf"^desk/{DIALOGUE}/round/{OBJECT}/$", rounds.round_page, name="round"),
+    re_path(rf"^desk/{DIALOGUE}/round/{OBJECT}/book\.(?P<sort>docx|pdf)$", takeaway.book, name="book"),
+    re_path(rf"^desk/{DIALOGUE}/{OBJECT}/note\.(?P<sort>docx|pdf)$", takeaway.note, name="note"),
+    re_path(rf"^desk/{DIALOGUE}/commitments\.(?P<sort>csv|xlsx)$", takeaway.commitments, name="commitments"),
+    path("calendar/address/", takeaway.calendar_address, name="calendar_address"),
+    re_path(r"^calendar/(?P<secret>[A-Za-z0-9_-]{20,80})/(?P<lang>fr|en|ru)\.ics$", takeaway.calendar, name="calendar"),
     path("desk/introductions/", introductions.introductions, name="introductions"),
     path("officers/", officers.officers_page, name="officers"),
     path("officers/me/", ways_in.own_page, name="own_page"),

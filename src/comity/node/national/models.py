@@ -71,12 +71,13 @@ class Post(models.Model):
 
 
 class Credential(models.Model):
-    """A secret that opens the door for an officer: one-time link, token or recovery code. Only its digest is kept.
+    """A secret that opens the door for an officer: one-time link, token, recovery code, or address of a calendar.
 
+    Only its digest is kept.
     Where `waits`, a second officer has yet to confirm it (node/appointments.py), and it opens nothing.
     """
 
-    LINK, TOKEN, CODE = "link", "token", "code"
+    LINK, TOKEN, CODE, DATES = "link", "token", "code", "dates"
 
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="credentials")
     sort = models.CharField(max_length=5)

@@ -56,11 +56,20 @@ def knows(key: str) -> bool:
 
 def say(key: str, lang: str = "", /, **facts: object) -> SafeString:
     """Give a sentence in the language of the page, its facts filled in and escaped; `n` chooses the plural form."""
+    sentence = _sentence(key, lang, facts)
+    return format_html(sentence, **facts) if facts else format_html("{}", sentence)
+
+
+def say_plain(key: str, lang: str = "", /, **facts: object) -> str:
+    """Give a sentence for paper, spreadsheets and calendars, where nothing is escaped."""
+    sentence = _sentence(key, lang, facts)
+    return sentence.format(**facts) if facts else sentence
+
+
+def _sentence(key: str, lang: str, facts: Mapping[str, object]) -> str:
     lang = lang or language()
     sentence = catalogue()[key][lang]
-    if not isinstance(sentence, str):
-        sentence = sentence[_plural_form(lang, facts.get("n"))]
-    return format_html(sentence, **facts) if facts else format_html("{}", sentence)
+    return sentence if isinstance(sentence, str) else sentence[_plural_form(lang, facts.get("n"))]
 
 
 def _plural_form(lang: str, n: object) -> str:
