@@ -189,6 +189,7 @@ KINDS: dict[str, Kind] = {
                 "mirror": list_of(name("vkey"), at_least=2),
                 "road": name("base64"),
                 "age": list_of(name("mark")),
+                "revoked_from": name("int").optional(),
                 "signature": record(ed25519=name("base64"), mldsa44=name("base64")),
             },
         ),

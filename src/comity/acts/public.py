@@ -25,6 +25,7 @@ from comity.base.errors import Malformed
 
 _KEYSET = {
     "origin": name("origin"), "serial": name("int"), "log": list_of(name("vkey"), at_least=2),
+    "revoked_from": name("int").optional(),
     "signature": record(ed25519=name("base64"), mldsa44=name("base64")),
 }  # fmt: skip
 _FOUNDING = {

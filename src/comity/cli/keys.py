@@ -78,6 +78,39 @@ def rotate(
     say(f"new {', '.join(chosen)} keys are in force from entry {index} of our log on; back up the folder keys")
 
 
+@keys.command(epilog="Example:  comity keys revoke --from 412 --token leo.token --second ida.token --root root.json")
+def revoke(
+    second: Annotated[Path, typer.Option(help="A file with the token of the second officer, who is present.")],
+    since: Annotated[
+        int | None,
+        typer.Option("--from", help="The size above which it is revoked  [default: what peers hold by receipt]"),
+    ] = None,
+    root: Annotated[
+        Path | None, typer.Option(help="The file with the root key  [default: where it was made, in the home]")
+    ] = None,
+    dialogue: DialogueOption = "",
+    token: TokenOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Revoke a log key that somebody else has, and bring new keys of every sort into force.
+
+    What the peer holds by receipt or cosignature stands. What the old key signs beyond, other than our log itself, is
+    no word of ours: the peer keeps it, and freezes nothing for it. Call the peer before you do this.
+    """
+    _prepare(home)
+    from comity.cli.choose import choose_dialogue
+    from comity.node.ledger import our_log
+    from comity.node.officers import require_token
+    from comity.node.rotation import receipted
+    from comity.node.rotation import rotate as renew
+
+    chosen = choose_dialogue(dialogue)
+    size = receipted(our_log(chosen)) if since is None else since
+    first, other = require_token(read_token(token)), require_token(read_token(second))
+    index = renew(first, other, chosen, root=root, revoked_from=size)
+    say(f"the log key is revoked above size {size}; new keys are in force from entry {index} on; back up the keys")
+
+
 @keys.command(epilog="Example:  comity keys public --home alba --root root.json")
 def public(
     root: Annotated[

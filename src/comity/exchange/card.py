@@ -123,4 +123,4 @@ def _keys(entry: bytes, serial: int, card: Card) -> Keys:
     verify_message(card.root, DOMAIN, keyset_message(card.party, card.dialogue, structure), signature)
     log = tuple(parse_vkey(v) for v in structure["log"])
     check_vkeys(card.origin, LOG_TYPES, log)
-    return Keys(log, (), b"", ())
+    return Keys(log, (), b"", (), structure.get("revoked_from"))

@@ -13,7 +13,8 @@ Blame is a finding. `Theirs` is raised only with the bytes in hand; an older che
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,12 +53,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys that a keyset gives a party: verifier keys of its log and its mirror, road key, age recipients."""
+    """The keys that a keyset gives a party: verifier keys of its log and its mirror, road key, age recipients.
+
+    With `revoked_from`, the root says that the log keys before these are in other hands: what they sign of a larger
+    size is no word of the party.
+    """
 
     log: tuple[VerifierKey, ...]
     mirror: tuple[VerifierKey, ...]
     road: bytes
     age: tuple[str, ...]
+    revoked_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,12 @@ class Keyring:
             if index < size:
                 return keys
         raise Malformed("a log begins with its keyset, and there is none")
+
+    def revoked(self, size: int) -> bool:
+        """Say whether the log keys in force at this size are revoked by a later keyset, from below this size."""
+        return any(
+            keys.revoked_from is not None and keys.revoked_from < size <= index for index, keys in self.sets
+        )  # fmt: skip
 
     @property
     def newest(self) -> Keys:
@@ -154,6 +166,7 @@ def read_keyset_structure(structure: Mapping[str, Any], introduction: Introducti
         mirror=tuple(parse_vkey(v) for v in structure["mirror"]),
         road=unb64(structure["road"], 32, "$.structure.road"),
         age=tuple(structure["age"]),
+        revoked_from=structure.get("revoked_from"),
     )
     check_vkeys(party.origin, LOG_TYPES, keys.log)
     check_vkeys(mirror_name(party.origin), MIRROR_TYPES, keys.mirror)
@@ -190,6 +203,20 @@ def read_checkpoint(note: bytes, *, origin: str, keys: Keys, known: Known) -> Si
             first=known.note, second=note, hint="both notes are kept as evidence; no receipt is written any more",
         )  # fmt: skip
     return signed
+
+
+@contextmanager
+def unless_revoked(ring: Keyring, size: int) -> Iterator[None]:
+    """Turn an equivocation into a forgery, where the note of this size can only be by a key that the root revoked."""
+    try:
+        yield
+    except Equivocation as error:
+        if not ring.revoked(size):
+            raise
+        raise BadSignature(
+            f"a checkpoint of size {size} is signed by a log key that the root has revoked from below that size",
+            hint="it is kept, and counts for nothing: it is no word of the party", code="theirs.revoked-key",
+        ) from error  # fmt: skip
 
 
 def size_of(note: bytes) -> int:

@@ -102,7 +102,8 @@ def judge_notes(log: Log, note: bytes, proof: Sequence[bytes]) -> None:
     """Raise Equivocation where our checkpoint of a log and another one cannot both be true."""
     ring = ring_of(log)
     keys_of = [ring.at(gate.size_of(either)).log for either in (bytes(log.checkpoint), note)]
-    judge(bytes(log.checkpoint), note, origin=log.origin, vkeys=keys_of[0], other_vkeys=keys_of[1], proof=proof)
+    with gate.unless_revoked(ring, gate.size_of(note)):
+        judge(bytes(log.checkpoint), note, origin=log.origin, vkeys=keys_of[0], other_vkeys=keys_of[1], proof=proof)
 
 
 def settle(introduction: Introduction, party: str) -> None:

@@ -120,12 +120,13 @@ def require_root(home: Home, dialogue: str, root: Path | None = None) -> None:
 
 
 def keyset(
-    home: Home, introduction: Introduction, code: str, at: str, *, serial: int = 0, root: Path | None = None
-) -> Act:
+    home: Home, introduction: Introduction, code: str, at: str, *,
+    serial: int = 0, root: Path | None = None, revoked_from: int | None = None,
+) -> Act:  # fmt: skip
     """Make a keyset of our log, signed by the root, which lies in the node's home or in the file `root`."""
     party = introduction.party(code)
     keys = load(home, introduction.dialogue, party.origin, serial)
-    structure = {
+    structure: dict[str, Any] = {
         "origin": party.origin,
         "serial": serial,
         "log": [format_vkey(v) for v in keys.log.vkeys],
@@ -133,6 +134,8 @@ def keyset(
         "road": base64.b64encode(keys.road_public).decode(),
         "age": [keys.age_recipient],
     }
+    if revoked_from is not None:
+        structure["revoked_from"] = revoked_from
     structure["signature"] = _sign(home, introduction, code, structure, root)
     return Act(
         Verb.NOTIFY, "keyset", code, introduction.dialogue, at, object=introduction.dialogue, structure=structure

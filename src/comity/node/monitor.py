@@ -28,7 +28,7 @@ from comity.base import canonical
 from comity.base.errors import Carrier, Damaged, Equivocation, Malformed, Ours
 from comity.exchange.card import Card, check_opening, decode_card, encode_card, read_public_keyring
 from comity.exchange.evidence import encode_equivocation
-from comity.exchange.gate import Keyring, read_keyring, size_of
+from comity.exchange.gate import Keyring, read_keyring, size_of, unless_revoked
 from comity.exchange.introduction import Introduction
 from comity.exchange.introduction import encode as encode_introduction
 from comity.log.audit import audit
@@ -187,7 +187,8 @@ def _hold(get: Get, subject: Subject, ring: Keyring, before: bytes, note: bytes)
         proof = tuple(tiles.prefix_proof(small))
     elif small < large:
         proof = None  # it shows less than before: only who holds the larger log can prove anything
-    judge(before, note, origin=subject.origin, vkeys=keys[0], other_vkeys=keys[1], proof=proof)
+    with unless_revoked(ring, sizes[0]):
+        judge(before, note, origin=subject.origin, vkeys=keys[0], other_vkeys=keys[1], proof=proof)
 
 
 def _remembered(state: Path, subject: Subject) -> bytes:

@@ -18,10 +18,10 @@ from comity.acts.act import Verb
 from comity.base.digest import digest
 from comity.base.errors import NotPermitted, Ours
 from comity.exchange.introduction import decode
-from comity.node import guard, keys, ledger, policy
+from comity.node import folding, guard, keys, ledger, policy
 from comity.node.clock import now_instant
 from comity.node.home import here
-from comity.node.joint.models import Log
+from comity.node.joint.models import Countersignature, Log
 from comity.node.keyring import ring_of, serial_of
 from comity.node.locks import append_lock
 from comity.node.national.models import Officer
@@ -38,9 +38,14 @@ class Row:
 
 
 def rotate(
-    first: Officer, second: Officer, dialogue: str, *, sorts: Sequence[str] = keys.SORTS, root: Path | None = None
-) -> int:
-    """Bring new keys of these sorts into force, and give the index of their keyset in our log."""
+    first: Officer, second: Officer, dialogue: str, *,
+    sorts: Sequence[str] = keys.SORTS, root: Path | None = None, revoked_from: int | None = None,
+) -> int:  # fmt: skip
+    """Bring new keys of these sorts into force, and give the index of their keyset in our log.
+
+    With `revoked_from`, the log keys so far are revoked: what they sign of a larger size that is not our log is no word
+    of ours. It is not below what a peer has receipted or cosigned: that stands.
+    """
     for officer in (first, second):
         policy.require(officer, "introduce")
     if first.pk == second.pk:
@@ -54,13 +59,42 @@ def rotate(
     with append_lock(here()):
         ours = ledger.our_log(dialogue)
         guard.require(here(), ours)
+        if revoked_from is not None:
+            _require_not_below_receipts(ours, revoked_from, sorts)
         serial = serial_of(ours) + 1
         keys.require_root(here(), dialogue, root)
         keys.renew(here(), dialogue, sorts, serial)
         introduction = decode(bytes(ours.dialogue.introduction))
-        act = keys.keyset(here(), introduction, ours.party, now_instant(), serial=serial, root=root)
+        act = keys.keyset(
+            here(), introduction, ours.party, now_instant(), serial=serial, root=root,
+            revoked_from=revoked_from,
+        )  # fmt: skip
         draft = ledger.Draft(Verb.NOTIFY, "keyset", object=dialogue, structure=dict(act.structure))
         return ledger.append_locked(dialogue, draft)
+
+
+def receipted(ours: Log) -> int:
+    """Say how much of our log peers hold by cosignature or receipt: below it nothing is revoked."""
+    held = folding.dialogue(ours.dialogue_id).held
+    sizes = [found.size for peer in _peers(ours) if (found := held.latest(peer, ours.party)) is not None]
+    return max([*sizes, *Countersignature.objects.filter(log=ours).values_list("size", flat=True)], default=0)
+
+
+def _peers(ours: Log) -> list[str]:
+    rows = Log.objects.filter(dialogue_id=ours.dialogue_id, channel=ours.channel, ours=False)
+    return list(rows.values_list("party", flat=True))
+
+
+def _require_not_below_receipts(ours: Log, revoked_from: int, sorts: Sequence[str]) -> None:
+    if "log" not in sorts:
+        raise Ours("a log key is revoked by a new one", hint="take `--sort log` in; nothing was changed")
+    lowest = receipted(ours)
+    if not lowest <= revoked_from <= ours.size:
+        raise Ours(
+            f"the log key cannot be revoked from size {revoked_from}: peers hold {lowest} entries by their receipts or"
+            f" cosignatures, and the log has {ours.size}",
+            hint=f"name a size from {lowest} to {ours.size}; nothing was changed", code="keys.below-receipt",
+        )  # fmt: skip
 
 
 def show(dialogue: str) -> tuple[Row, ...]:
