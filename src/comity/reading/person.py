@@ -16,15 +16,12 @@ from dataclasses import dataclass
 
 from comity.reading.fold import fold
 from comity.reading.page import Page
-from comity.reading.small import small
+from comity.reading.small import any_of, small
 
 _UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŽŠČĆĐА-ЯЁІЇЄҐ"
 _PART = rf"[{_UPPER}][\w'’]{{0,30}}(?:[-‑–][{_UPPER}a-zа-я][\w'’]{{0,30}}){{0,4}}"
 _INITIAL = rf"[{_UPPER}][a-zа-яё]?\."
-_PARTICLE = (
-    r"(?:van der|van den|van|von der|von|de la|de los|del|de|da|dos|do|di|le|el|al|bin|ben|ibn|ter|ten|af|"
-    r"ван дер|ван|фон|де|дер|ди|оглы|аль)"
-)
+_PARTICLE = any_of("particle")
 _NAME = re.compile(
     rf"(?:{_INITIAL}\s?){{1,3}}(?:{_PARTICLE}\s)?{_PART}(?:\s{_PART})?"
     rf"|{_PART}(?:\s(?:{_INITIAL}|{_PARTICLE}\s{_PART}|{_PART})){{1,4}}"

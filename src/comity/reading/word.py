@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from comity.reading.small import small
 
-_WORD = re.compile(r"[^\W_]+|[,;:()\[\]\"\n&!?•|]")
+_WORD = re.compile(r"[^\W_]+|\n+|\(+|\)+|[,;:\[\]\"&!?•|]")
 _MARKS = frozenset(',;:()[]"\n!?•|')
+_RUNS = frozenset("\n()")  # any number of them in a row parts no more than one
 _NO_ARTICLES = frozenset({"UN"})
 _ENDINGS = tuple(sorted(small("ending"), key=lambda ending: (-len(ending), ending)))
 ENDINGS = ("", "e", "s", "es", "y", *_ENDINGS)
@@ -44,6 +45,8 @@ def words(folded: str, text: str) -> tuple[Word, ...]:
         if form in _PASSED_OVER and text[match.start() : match.end()] not in _NO_ARTICLES:
             continue
         start, stop = match.span()
+        if form[0] in _RUNS:
+            form = form[0]
         put(make(Word, (start, stop, _SAME.get(form, form), form in _MARKS)))
     return tuple(found)
 
