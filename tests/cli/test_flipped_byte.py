@@ -92,4 +92,6 @@ def test_fsck_says_where_what_was_expected_and_what_stands_there(home: Path) -> 
     done = comity(home, "fsck", "--json")
 
     assert done.code == 1
-    assert [f for found in done.value for f in found["findings"]] == ["tile/0/000.p/5 is not what the entries hash to"]
+    assert [f for found in done.value for f in found["findings"]] == [
+        "tile/0/000.p/5 does not hold the hashes of the entries"
+    ]

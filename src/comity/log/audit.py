@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from comity.base.errors import BadProof
 from comity.log.merkle import Frontier, leaf_hash, root
-from comity.log.tile import ENTRIES, TILE_WIDTH, decode_bundle, tile_at
+from comity.log.tile import ENTRIES, TILE_WIDTH, decode_bundle, tile_at, tile_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from comity.log.checkpoint import Checkpoint
-    from comity.log.tile import Fetch
+    from comity.log.tile import Fetch, Tile
 
 
 def audit(checkpoint: Checkpoint, fetch: Fetch) -> Iterator[list[bytes]]:
@@ -33,12 +33,13 @@ def audit(checkpoint: Checkpoint, fetch: Fetch) -> Iterator[list[bytes]]:
     size = checkpoint.size
     edge, rows = Frontier(), _Rows(size, fetch)
     for index in range((size + TILE_WIDTH - 1) // TILE_WIDTH):
-        bundle = tile_at(ENTRIES, index, size)
-        entries = decode_bundle(fetch(bundle.level, bundle.index, bundle.width), count=bundle.width)
-        leaves = [leaf_hash(entry) for entry in entries]
+        tile = tile_at(0, index, size)
+        hashes = fetch(0, index, tile.width)
+        yield open_bundle(tile, fetch(ENTRIES, index, tile.width), hashes)
+        leaves = tile_hashes(hashes)
         edge.extend(leaves)
-        rows.add(0, leaves)
-        yield entries
+        if tile.width == TILE_WIDTH:
+            rows.add(1, root(leaves))
     rows.finish()
     if edge.root() != checkpoint.root:
         raise BadProof(
@@ -46,8 +47,25 @@ def audit(checkpoint: Checkpoint, fetch: Fetch) -> Iterator[list[bytes]]:
         )
 
 
+def open_bundle(tile: Tile, bundle: bytes, hashes: bytes) -> list[bytes]:
+    """Give the entries of the bundle beside a tile of level 0, which holds these hashes.
+
+    Raises Malformed for a bundle that is none, BadProof where the entries do not hash to the tile.
+    """
+    entries = decode_bundle(bundle, count=tile.width)
+    check_tile(tile, hashes, [leaf_hash(entry) for entry in entries])
+    return entries
+
+
+def check_tile(tile: Tile, data: bytes, hashes: list[bytes]) -> None:
+    """Raise BadProof unless a tile is made of the hashes of what is below it."""
+    if data != b"".join(hashes):
+        below = "the entries" if tile.level == 0 else f"the tiles of level {tile.level - 1}"
+        raise BadProof(f"{tile.path} does not hold the hashes of {below}")
+
+
 class _Rows:
-    """For each level the hashes that no full tile holds yet."""
+    """For each level above 0 the hashes that no full tile holds yet."""
 
     __slots__ = ("_done", "_fetch", "_rows", "_size")
 
@@ -57,28 +75,26 @@ class _Rows:
         self._rows: list[list[bytes]] = []
         self._done: list[int] = []
 
-    def add(self, level: int, hashes: list[bytes]) -> None:
-        """Add hashes of one level, at most up to the end of a tile."""
-        if level == len(self._rows):
+    def add(self, level: int, hash_: bytes) -> None:
+        """Add a hash of one level."""
+        if level > len(self._rows):
             self._rows.append([])
             self._done.append(0)
-        row = self._rows[level]
-        row += hashes
+        row = self._rows[level - 1]
+        row.append(hash_)
         if len(row) == TILE_WIDTH:
             self._compare(level)
             above = root(row)
             row.clear()
-            self.add(level + 1, [above])
+            self.add(level + 1, above)
 
     def finish(self) -> None:
         """Compare the last tile of each level, which is not full."""
-        for level, row in enumerate(self._rows):
+        for level, row in enumerate(self._rows, start=1):
             if row:
                 self._compare(level)
 
     def _compare(self, level: int) -> None:
-        tile = tile_at(level, self._done[level], self._size)
-        if self._fetch(tile.level, tile.index, tile.width) != b"".join(self._rows[level]):
-            below = "the entries" if level == 0 else f"the tiles of level {level - 1}"
-            raise BadProof(f"{tile.path} does not hold the hashes of {below}")
-        self._done[level] += 1
+        tile = tile_at(level, self._done[level - 1], self._size)
+        check_tile(tile, self._fetch(tile.level, tile.index, tile.width), self._rows[level - 1])
+        self._done[level - 1] += 1

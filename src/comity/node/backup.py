@@ -17,7 +17,10 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from comity.base.errors import Damaged, Ours
@@ -58,21 +61,34 @@ def restore(home: Home, folder: Path, *, database: str | None = None) -> str:
     home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not home.settings_file.exists():
         write_private(home.settings_file, (folder / "node.json").read_bytes())
-    aside = databases.put_aside(home) if home.settings().database else _put_aside(home)
-    if database is not None:
-        home.change(database=database)
-    if home.settings().database:
-        _prepared_copying(home, migrate=True).into_database(folder)
-    else:
-        for name in STORES:
-            _copy_store(folder / name, home.path / name)
+    target = home.settings().database if database is None else database
+    with _fresh_copies(home, folder) if not target else nullcontext() as fresh:
+        home.begin_restore()
+        aside = databases.put_aside(home) if home.settings().database else _put_aside(home)
+        if database is not None:
+            home.change(database=database)
+        if fresh is None:
+            _prepared_copying(home, migrate=True).into_database(folder)
+        else:
+            for name in STORES:
+                (fresh / name).rename(home.path / name)
+        home.end_restore()
     return aside
+
+
+@contextmanager
+def _fresh_copies(home: Home, folder: Path) -> Iterator[Path]:
+    """Copy the stores of a backup beside the present ones, which are only touched once all of it is on the disk."""
+    with TemporaryDirectory(prefix="restore-", dir=home.path) as name:
+        for store in STORES:
+            _copy_store(folder / store, Path(name) / store)
+        yield Path(name)
 
 
 def _prepared_copying(home: Home, *, migrate: bool = False) -> ModuleType:
     from comity.node import start  # noqa: PLC0415  # SQLite's files are copied without Django
 
-    start.prepare(home, migrate=migrate)
+    start.prepare(home, migrate=migrate, restoring=migrate)
     from comity.node import copying  # noqa: PLC0415  # the tables are there only once the node is prepared
 
     return copying

@@ -16,10 +16,10 @@ from comity.base.errors import ComityError, Damaged
 from comity.exchange import gate
 from comity.exchange.card import card_of, check_opening, read_public_keyring
 from comity.exchange.introduction import Introduction, decode
-from comity.log.checkpoint import Checkpoint
-from comity.log.merkle import leaf_hash, root
+from comity.log.audit import audit
+from comity.log.checkpoint import parse_checkpoint
+from comity.log.note import parse_note
 from comity.log.signature import open_checkpoint
-from comity.log.tile import Tile, grow
 from comity.node import guard, keys, store
 from comity.node.home import here
 from comity.node.joint.models import Dialogue, Log, Payload
@@ -57,22 +57,26 @@ def fsck() -> Iterator[Checked]:
 
 
 def check_log(log: Log, introduction: Introduction) -> Iterator[Finding]:
-    """Check one log: entries against tiles, tiles against the signed root, signatures against the keyset."""
+    """Check one log in one pass: entries against tiles, tiles against the root, and who signed it.
+
+    The root is believed of the checkpoint at first, and its signatures asked at the end, by the keys that the entries
+    brought. What does not agree is named, and nothing above it is looked at.
+    """
     where = f"{'public ' if log.channel == keys.PUBLIC else ''}log of {log.party}"
     if not log.size:
         return
     try:
-        entries = store.entries(log, 0, log.size)
-        vkeys = _ring(log, entries, introduction).at(log.size).log
-        signed = open_checkpoint(bytes(log.checkpoint), origin=log.origin, vkeys=vkeys).checkpoint
+        note = bytes(log.checkpoint)
+        claimed, ring, start = parse_checkpoint(parse_note(note).text), gate.Keyring(), 0
+        if claimed.size != log.size:
+            yield Finding(where, f"the checkpoint is for {claimed.size} entries, and {log.size} are recorded")
+            return
+        for entries in audit(claimed, store.fetcher(log)):
+            ring = _ring(log, ring, start, entries, introduction)
+            start += len(entries)
+        open_checkpoint(note, origin=log.origin, vkeys=ring.at(log.size).log)
     except ComityError as error:
         yield Finding(where, str(error))
-        return
-    leaves = [leaf_hash(entry) for entry in entries]
-    yield from _check_root(where, log, signed, root(leaves))
-    for tile, data in _tiles(leaves):
-        if store.tile(log, tile.level, tile.index, tile.width) != data:
-            yield Finding(where, f"{tile.path} is not what the entries hash to")
     if log.ours:
         highest = guard.mark(here(), log)
         if highest is None or highest.size > log.size:
@@ -81,12 +85,13 @@ def check_log(log: Log, introduction: Introduction) -> Iterator[Finding]:
             )
 
 
-def _ring(log: Log, entries: list[bytes], introduction: Introduction) -> gate.Keyring:
+def _ring(log: Log, ring: gate.Keyring, start: int, entries: list[bytes], introduction: Introduction) -> gate.Keyring:
     if log.channel != keys.PUBLIC:
-        return gate.read_keyring(gate.Keyring(), 0, entries, introduction, log.party)
+        return gate.read_keyring(ring, start, entries, introduction, log.party)
     card = card_of(introduction, log.party, log.origin)
-    check_opening(entries, card)
-    return read_public_keyring(gate.Keyring(), 0, entries, card)
+    if not start:
+        check_opening(entries, card)
+    return read_public_keyring(ring, start, entries, card)
 
 
 def check_payloads(row: Dialogue) -> Iterator[Finding]:
@@ -96,17 +101,3 @@ def check_payloads(row: Dialogue) -> Iterator[Finding]:
             open_payload(payload.commitment, bytes(payload.salted or b""))
         except ComityError as error:
             yield Finding(f"payload {payload.commitment[:16]}", str(error))
-
-
-def _check_root(where: str, log: Log, signed: Checkpoint, found: bytes) -> Iterator[Finding]:
-    if signed.size != log.size:
-        yield Finding(where, f"the checkpoint is for {signed.size} entries, and {log.size} are recorded")
-    elif signed.root != found:
-        yield Finding(where, f"the {log.size} entries do not hash to the signed root")
-
-
-def _tiles(leaves: list[bytes]) -> list[tuple[Tile, bytes]]:
-    def nothing(level: int, index: int, width: int, /) -> bytes:
-        raise AssertionError((level, index, width))
-
-    return grow(0, leaves, nothing)

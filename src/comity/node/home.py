@@ -66,6 +66,9 @@ class Settings:
         return f"https://{self.road_host}:{self.road_port}"
 
 
+RESTORING = "restoring"  # the name of the note
+
+
 class Home:
     """The directory of one node."""
 
@@ -97,6 +100,23 @@ class Home:
             return Settings(**value)
         except TypeError as error:
             raise Damaged(f"{self.settings_file} has unknown or missing fields: {error}") from error
+
+    def begin_restore(self) -> None:
+        """Note on the disk that the stores are being put in place; until `end_restore` no node starts here."""
+        write_private(self.path / RESTORING, b"")
+
+    def end_restore(self) -> None:
+        """Note that the stores are in place, and sync the folder that they are in."""
+        (self.path / RESTORING).unlink()
+        _sync(self.path)
+
+    def require_restored(self) -> None:
+        """Raise Damaged where a restore was begun and not ended."""
+        if (self.path / RESTORING).exists():
+            raise Damaged(
+                f"a restore into {self.path} was not finished",
+                hint="run `comity restore` again; what was there before lies in a folder before-restore-…",
+            )
 
     def change(self, **changes: Any) -> None:
         """Write node.json anew with other values."""
@@ -155,11 +175,15 @@ def write_private(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     Path(name).replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)
 
 
 def _host_port(value: str) -> tuple[str, int]:

@@ -20,6 +20,7 @@ from django.db import DatabaseError, close_old_connections
 from comity.base.errors import Carrier, ComityError
 from comity.exchange.introduction import decode
 from comity.node import erasure, ledger, publication, silence
+from comity.node.disk import stop_on_failed_sync
 from comity.node.home import here
 from comity.node.joint.models import Dialogue, Log
 from comity.node.keyring import road_key
@@ -71,6 +72,7 @@ class Keeper:
                 publication.publish(row.pk)
                 self._said.pop(row.pk, None)
             except (ComityError, DatabaseError) as error:
+                stop_on_failed_sync(error)
                 if self._said.get(row.pk) != error.__class__.__name__:
                     logger.warning("%s: %s", row.pk[:8], error)
                 self._said[row.pk] = error.__class__.__name__
@@ -83,6 +85,7 @@ class Keeper:
                     assert callable(work)
                     work(row, log.party)
                 except (ComityError, DatabaseError) as error:
+                    stop_on_failed_sync(error)
                     logger.warning("%s: %s", log.party, error)
 
     def _look(self, row: Dialogue, party: str) -> None:

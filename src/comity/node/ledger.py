@@ -17,15 +17,11 @@ at a sync, the process ends: the same pages are never tried again.
 
 from __future__ import annotations
 
-import errno
-import os
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from comity.acts.act import Act, PayloadRef, Reported, Seen, Verb, encode, spell
 from comity.base.errors import Damaged, NotPermitted
@@ -35,6 +31,7 @@ from comity.log.note import parse_note
 from comity.log.signature import sign_checkpoint
 from comity.node import folding, guard, store
 from comity.node.clock import now_instant, timestamp
+from comity.node.disk import disk
 from comity.node.home import here
 from comity.node.joint.models import Log
 from comity.node.keyring import our_log_key
@@ -171,13 +168,12 @@ def _unseen(ours: Log, logs: Sequence[Log], heard: Mapping[str, int]) -> dict[st
 
 def _write(ours: Log, new: Sequence[bytes], seen: Mapping[str, Seen], payloads: Mapping[str, bytes | None]) -> range:
     start, end = ours.size, ours.size + len(new)
-    with (
-        _disk("the act could not be written", hint="nothing was signed; see to the disk"),
-        transaction.atomic(using=store.STORE),
-    ):
-        store.add(ours, start, new, [leaf_hash(data) for data in new])
-        if payloads:
-            store.keep_payloads(ours.dialogue_id, payloads)
+    with disk("the act could not be written", hint="nothing was signed; see to the disk"):
+        store.fold_wal()
+        with transaction.atomic(using=store.STORE):
+            store.add(ours, start, new, [leaf_hash(data) for data in new])
+            if payloads:
+                store.keep_payloads(ours.dialogue_id, payloads)
     if new:
         _sign(ours, end, {**ours.seen, **{party: checkpoint.size for party, checkpoint in seen.items()}})
         if ours.channel == "joint":
@@ -187,7 +183,7 @@ def _write(ours: Log, new: Sequence[bytes], seen: Mapping[str, Seen], payloads: 
 
 def _sign(ours: Log, size: int, seen: dict[str, int]) -> None:
     """Verify what lies on disk by a second path, and only then sign it."""
-    with _disk("the act was written and could not be signed", hint="see to the disk; it is signed with the next one"):
+    with disk("the act was written and could not be signed", hint="see to the disk; it is signed with the next one"):
         tree = store.tree(ours, size)
         expected = Frontier.of(ours.size, tree.subtree) if ours.size else Frontier()
         expected.extend(leaf_hash(entry) for entry in store.entries(ours, ours.size, size))
@@ -215,23 +211,6 @@ def _recover(ours: Log) -> None:
 def ring() -> None:
     """Tell the keeper of the running node that a log of ours has grown."""
     (here().folder("run") / "ring").write_bytes(b"")
-
-
-@contextmanager
-def _disk(what: str, *, hint: str) -> Iterator[None]:
-    """Say in a sentence what the disk failed at; end the process where it was a sync."""
-    try:
-        yield
-    except (DatabaseError, sqlite3.Error, OSError) as error:
-        _stop_on_failed_sync(error)
-        raise Damaged(f"{what}: {error}", hint=hint) from error
-
-
-def _stop_on_failed_sync(error: Exception) -> None:
-    """End the process where the disk failed: after a failed sync nothing may be tried again on the same pages."""
-    if "disk i/o error" in str(error).lower() or (isinstance(error, OSError) and error.errno == errno.EIO):
-        os.write(2, b"comity: error: the disk failed while an act was written; the node stops\n")
-        os._exit(1)
 
 
 def receipt_draft(held: dict[str, int]) -> Draft:

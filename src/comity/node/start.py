@@ -17,9 +17,14 @@ from comity.node.home import Home
 _NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.s3fs", "afs"})
 
 
-def prepare(home: Home, *, migrate: bool = False) -> None:
-    """Set Django up on a home; with `migrate`, make the tables too. Raises Ours or Damaged."""
+def prepare(home: Home, *, migrate: bool = False, restoring: bool = False) -> None:
+    """Set Django up on a home; with `migrate`, make the tables too; `restoring` is for a restore.
+
+    Raises Ours or Damaged.
+    """
     home.settings()
+    if not restoring:
+        home.require_restored()
     _require_local_disk(home.path)
     os.environ["COMITY_HOME"] = str(home.path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.node.settings")

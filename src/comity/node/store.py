@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.db import connections, transaction
 
@@ -22,6 +23,7 @@ from comity.node.joint.models import Log, Payload
 
 STORE = "joint"
 AT_ONCE = 1_000
+MOST_WAL = 4_000_000  # bytes
 
 
 def entries(log: Log, start: int, end: int) -> list[bytes]:
@@ -61,6 +63,20 @@ def add(log: Log, start: int, new: Sequence[bytes], leaves: Sequence[bytes]) -> 
             ' ON CONFLICT (log_id, level, "index") DO UPDATE SET data = excluded.data',
             [(log.pk, tile.level, tile.index, data) for tile, data in grow(start, leaves, fetcher(log))],
         )
+
+
+def fold_wal() -> None:
+    """Bring what SQLite has in its write-ahead log into the store, where that has grown.
+
+    SQLite would do it by itself after a commit, and keep a sync that fails there to itself (node/databases.py).
+    """
+    connection = connections[STORE]
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    wal = Path(f"{connection.settings_dict['NAME']}-wal")
+    if wal.exists() and wal.stat().st_size > MOST_WAL:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from comity.base.errors import Carrier, ComityError, NotPermitted, Theirs
+from comity.node.disk import stop_on_failed_sync
 from comity.web.page import frame
 from comity.web.wording import knows, say
 
@@ -55,6 +56,7 @@ class Faults:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Make the page of an error of ours; leave a bug to Django."""
+        stop_on_failed_sync(error)
         if not isinstance(error, ComityError):
             return None
         status = status_of(error)
