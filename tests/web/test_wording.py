@@ -14,6 +14,7 @@ from comity.acts.kinds import KINDS, LANGUAGE_STATUS, MILESTONES, PURPOSES, STAT
 from comity.acts.permission import Stance, Standing
 from comity.node.policy import MEANING, RIGHTS
 from comity.node.positions import SORTS
+from comity.node.review import PARTS
 from comity.reading.vocabulary import schemes
 from comity.record.dialogue import SilentState
 from comity.record.ladder import DRAFT
@@ -39,6 +40,9 @@ ENUMERATIONS = {
     "role": tuple(RIGHTS),
     "right": tuple(MEANING),
     "audit.sort": ("left", "did", "saw"),
+    "review.verdict": ("accepted", "changed", "rejected", "added"),
+    "review.key": tuple("jkargcumzp"),
+    "review.part": tuple({"value", *(part for parts in PARTS.values() for part in parts)}),
     "position.state": ("open", "issued", "closed"),
     "position.sort": SORTS,
     "position.approve-means": SORTS,

@@ -211,15 +211,6 @@ class PendingIntroduction(models.Model):
     brought_at = models.DateTimeField(auto_now_add=True)
 
 
-class Reading(models.Model):
-    """A communiqué that an officer dropped into the reading box, with the draft that the reader made of it."""
-
-    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="readings")
-    at = models.DateTimeField(auto_now_add=True)
-    text = models.TextField()
-    draft = models.JSONField()
-
-
 from comity.node.national.clearance import (  # noqa: E402  # Django looks for tables here
     Approval,
     ClearanceRequest,
@@ -228,9 +219,10 @@ from comity.node.national.clearance import (  # noqa: E402  # Django looks for t
     PositionComment,
     PositionVersion,
 )
+from comity.node.national.review import FactDecision, Reading  # noqa: E402  # the same
 
 __all__ = [
-    "Admission", "Appointment", "Approval", "ClearanceRequest", "Contribution", "Credential", "Mandate", "Officer",
-    "Passkey", "PendingIntroduction", "Position", "PositionComment", "PositionVersion", "Post", "Proposal", "Reading",
-    "TrailLine",
+    "Admission", "Appointment", "Approval", "ClearanceRequest", "Contribution", "Credential", "FactDecision", "Mandate",
+    "Officer", "Passkey", "PendingIntroduction", "Position", "PositionComment", "PositionVersion", "Post", "Proposal",
+    "Reading", "TrailLine",
 ]  # fmt: skip
