@@ -66,7 +66,7 @@ def test_from_a_file_to_a_released_account_by_keyboard_alone(
     page = opened("releaser", "/reading/")
     keys.tab_to(page, "#file")
     with page.expect_file_chooser() as chooser:
-        keys.press(page, "Enter")
+        keys.press(page, "Space")
     chooser.value.set_files(source)
     keys.tab_to(page, "main form button")
     keys.press(page, "Enter")
@@ -81,7 +81,7 @@ def test_from_a_file_to_a_released_account_by_keyboard_alone(
         held = page.evaluate("document.activeElement.id")
         keys.press(page, "a" if doubted else "g")
         page.wait_for_function("id => document.activeElement.id !== id", arg=held)
-    assert page.inner_text("#progress").startswith(f" {facts} of {facts}".strip())
+    assert f"{facts} of {facts} facts decided" in page.inner_text("#progress")
     keys.tab_to(page, "#propose button")
     keys.press(page, "Enter")
     page.wait_for_url("**/desk/proposal/**")
