@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 COMITY := .venv/bin/comity
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench setup-scale demo test soak lint bench-log bench-reading bench-text browser-needs clean
+.PHONY: help setup setup-dev setup-bench setup-scale demo test soak lint bench-log bench-reading bench-text bench-pages browser-needs clean
 
 help:  ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
@@ -34,8 +34,9 @@ setup-dev: .venv/dev.stamp  ## Prepare .venv for tests too
 test: setup-dev lint  ## Run every check and test: all that CI runs
 	$(PY) -m pytest -n 2 --dist loadgroup
 
-soak: setup-dev  ## Go through LibreOffice and back with 500 drawn documents
+soak: setup-dev  ## Go through LibreOffice and back with 500 drawn documents, and let 10,000 random desks work
 	COMITY_DOCUMENTS=500 $(PY) -m pytest tests/formats
+	COMITY_RUNS=10000 $(PY) -m pytest --timeout=3600 tests/node/test_random_desks.py
 
 lint: setup-dev  ## Check style, types and the import contract
 	.venv/bin/ruff check .
@@ -56,6 +57,9 @@ bench-log: setup  ## Measure the log between two nodes, a line per figure (QUICK
 
 bench-reading: setup  ## Measure the reader, a line per figure (QUICK=1 fits in 50 seconds)
 	@$(PY) bench/reading.py
+
+bench-pages: setup-dev  ## Measure the screens with 50 dialogues of 40 rounds, a line per figure (QUICK=1: 12 of them)
+	@$(PY) bench/pages.py
 
 bench-text: setup  ## Measure brackets, rendering and Word files, a line per figure
 	@$(PY) bench/text.py

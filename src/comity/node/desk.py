@@ -200,7 +200,7 @@ def settle() -> None:
 def _propose(author: Officer, room: Room, intent: Intent) -> Proposal:
     if intent.kind not in KINDS:
         raise Ours(f"unknown kind {intent.kind!r}; known: {', '.join(sorted(AGREED | TOLD))}")
-    payload, salted = _payload(intent.words)
+    payload, salted = payload_of(intent.words)
     brings = intent.verb in {Verb.TABLE, Verb.NOTIFY}
     act = Act(
         verb=intent.verb, kind=intent.kind, by=room.us, dialogue=room.id, at=now_instant(),
@@ -294,7 +294,8 @@ def _require_open(row: Proposal) -> None:
         )
 
 
-def _payload(words: Mapping[str, Any] | None) -> tuple[PayloadRef | None, bytes | None]:
+def payload_of(words: Mapping[str, Any] | None) -> tuple[PayloadRef | None, bytes | None]:
+    """Draw the salt of some words, and give the reference to them and what is kept of them."""
     if words is None:
         return None, None
     data, salt = canonical.encode(dict(words)), means().random(SALT_BYTES)
