@@ -58,7 +58,7 @@ bench-log: setup  ## Measure the log between two nodes, a line per figure (QUICK
 bench-reading: setup  ## Measure the reader, a line per figure (QUICK=1 fits in 50 seconds)
 	@$(PY) bench/reading.py
 
-bench-pages: setup-dev  ## Measure the screens with 50 dialogues of 40 rounds, a line per figure (QUICK=1: 12 of them)
+bench-pages: setup-dev  ## Measure the screens with 50 dialogues of 40 rounds, a line per figure (QUICK=1: 5 of them)
 	@$(PY) bench/pages.py
 
 bench-text: setup  ## Measure brackets, rendering and Word files, a line per figure

@@ -11,7 +11,7 @@ settled by looking whether the act stands in our log.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +28,7 @@ from comity.node import erasure, ledger, policy, publication, store, trail
 from comity.node.clock import now, now_instant
 from comity.node.dialogues import NotHere, Room, known_to, knows, list_dialogues, open_dialogue, room_of
 from comity.node.home import here
+from comity.node.kept import per_record
 from comity.node.locks import append_lock
 from comity.node.marking import require_exit, require_held
 from comity.node.means import means
@@ -149,8 +150,8 @@ def words_of(proposal: Proposal) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def asked_of(officer: Officer | None) -> tuple[Ask, ...]:
-    """Say what is asked of an officer, all dialogues together, oldest first."""
+def asked_of(officer: Officer | None, rooms: Iterable[Room] | None = None) -> tuple[Ask, ...]:
+    """Say what is asked of an officer, all dialogues together, oldest first; `rooms` if they are open already."""
     reader = policy.require(officer, "read")
     asks = []
     if policy.may(reader, "release"):
@@ -159,7 +160,7 @@ def asked_of(officer: Officer | None) -> tuple[Ask, ...]:
             for p in open_proposals(reader)
             if p.proposed_by_id != reader.pk
         ]
-    for room in list_dialogues(reader):
+    for room in list_dialogues(reader) if rooms is None else rooms:
         asks += _asks_of(room)
     return tuple(sorted(asks, key=lambda a: a.since))
 
@@ -360,6 +361,7 @@ def _case(room: Room, version: Version, verb: Verb) -> Case:
     )  # fmt: skip
 
 
+@per_record
 def _asks_of(room: Room) -> list[Ask]:
     asks = []
     silent = {p.about: p for p in room.dialogue.silences if p.runs(room.us)}

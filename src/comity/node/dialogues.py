@@ -8,9 +8,10 @@ What the public sees comes from `published` alone: what a joint release names, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from comity.acts.act import PayloadRef
@@ -23,7 +24,7 @@ from comity.node import folding, policy, store
 from comity.node.clock import now_instant
 from comity.node.joint.models import Countersignature, Log
 from comity.node.joint.models import Dialogue as DialogueRow
-from comity.node.national.models import Admission, Officer
+from comity.node.national.models import Officer
 from comity.record.dialogue import Dialogue, Object, Version
 from comity.record.erasure import erased
 from comity.record.release import in_effect
@@ -106,8 +107,14 @@ class Room:
 
     def gather(self, refs: Iterable[PayloadRef | None]) -> None:
         """Fetch at once the words behind many references, for those who will ask for them one by one."""
-        wanted = {ref.commitment for ref in refs if ref is not None} - self._words.keys()
-        found = store.payloads(self.id, wanted)
+        gather([(self, refs)])
+
+    def lacks(self, refs: Iterable[PayloadRef | None]) -> set[str]:
+        """Name the references whose words were not looked for yet."""
+        return {ref.commitment for ref in refs if ref is not None} - self._words.keys()
+
+    def take(self, wanted: Iterable[str], found: Mapping[str, bytes]) -> None:
+        """Keep the words that were found of those that were wanted."""
         for commitment in wanted:
             try:
                 value = canonical.decode(found[commitment]) if commitment in found else None
@@ -144,11 +151,21 @@ class Published:
         return self.version.id
 
 
+def gather(wanted: Iterable[tuple[Room, Iterable[PayloadRef | None]]]) -> None:
+    """Fetch at once the words behind many references in many rooms."""
+    lacking: dict[str, tuple[Room, set[str]]] = {}
+    for room, refs in wanted:
+        lacking.setdefault(room.id, (room, set()))[1].update(room.lacks(refs))
+    found = store.payloads_of({id_: commitments for id_, (_, commitments) in lacking.items() if commitments})
+    for id_, (room, commitments) in lacking.items():
+        room.take(commitments, found.get(id_, {}))
+
+
 def list_dialogues(officer: Officer | None) -> tuple[Room, ...]:
     """Open every dialogue that the officer may read, the newest first."""
     reader = policy.require(officer, "read")
     closed = _closed_to(reader)
-    return tuple(_room(row) for row in DialogueRow.objects.order_by("-confirmed_at") if row.pk not in closed)
+    return _rooms([row for row in DialogueRow.objects.order_by("-confirmed_at") if row.pk not in closed])
 
 
 def open_dialogue(officer: Officer | None, dialogue: str) -> Room:
@@ -173,10 +190,7 @@ def known_to(officer: Officer | None, rows: Iterable[Held]) -> list[Held]:
 
 def _closed_to(officer: Officer) -> frozenset[str]:
     """Name the dialogues that name ministries, none of which is the officer's."""
-    named: dict[str, set[str]] = {}
-    for dialogue, ministry in Admission.objects.values_list("dialogue", "ministry"):
-        named.setdefault(dialogue, set()).add(ministry)
-    return frozenset(dialogue for dialogue, ministries in named.items() if not ministries & officer.ministries)
+    return officer.closed_dialogues
 
 
 def room_of(dialogue: str) -> Room:
@@ -189,7 +203,11 @@ def room_of(dialogue: str) -> Room:
 
 def published() -> tuple[Published, ...]:
     """Give all that is public, the latest first."""
-    found = [item for row in DialogueRow.objects.all() for item in _published_of(_room(row))]
+    rooms = _rooms(list(DialogueRow.objects.all()))
+    released = {room.id: in_effect(room.dialogue, now_instant()) for room in rooms}
+    versions = {room.id: [room.dialogue.version(digest) for digest in released[room.id]] for room in rooms}
+    gather((room, [v.payload for v in versions[room.id] if v is not None]) for room in rooms)
+    found = [item for room in rooms for item in _published_of(room, released[room.id])]
     return tuple(sorted(found, key=lambda p: (p.released_at, p.id), reverse=True))
 
 
@@ -201,9 +219,9 @@ def open_published(version: str) -> Published:
     raise NotHere("such publication")
 
 
-def _published_of(room: Room) -> list[Published]:
+def _published_of(room: Room, released: Mapping[str, str]) -> list[Published]:
     found = []
-    for digest, at in in_effect(room.dialogue, now_instant()).items():
+    for digest, at in released.items():
         thing, version = room.dialogue.objects.with_version(digest), room.dialogue.version(digest)
         words = room.words(version.payload) if version is not None else None
         if thing is not None and version is not None and words is not None:
@@ -212,10 +230,30 @@ def _published_of(room: Room) -> list[Published]:
 
 
 def _room(row: DialogueRow) -> Room:
-    introduction = decode_introduction(bytes(row.introduction))
-    logs = {log.party: log for log in Log.objects.filter(dialogue=row, channel="joint")}
+    return _rooms([row])[0]
+
+
+def _rooms(rows: Sequence[DialogueRow]) -> tuple[Room, ...]:
+    """Open many rooms with as many queries as one takes."""
+    logs: dict[str, dict[str, Log]] = {}
+    for log in Log.objects.filter(dialogue__in=[row.pk for row in rows], channel="joint"):
+        logs.setdefault(log.dialogue_id, {})[log.party] = log
+    ours = [log.pk for of_one in logs.values() for log in of_one.values() if log.ours]
+    countersigned: dict[int, dict[str, Countersignature]] = {}
+    for one in Countersignature.objects.filter(log__in=ours):
+        countersigned.setdefault(one.log_id, {})[one.party] = one
+    return tuple(_opened(row, logs[row.pk], countersigned) for row in rows)
+
+
+_introduction = lru_cache(maxsize=1000)(decode_introduction)
+
+
+def _opened(
+    row: DialogueRow, logs: Mapping[str, Log], all_countersigned: Mapping[int, Mapping[str, Countersignature]]
+) -> Room:
+    introduction = _introduction(bytes(row.introduction))
     ours = next(log for log in logs.values() if log.ours)
-    countersigned = {c.party: c for c in Countersignature.objects.filter(log=ours)}
+    countersigned = all_countersigned.get(ours.pk, {})
     peers = tuple(
         Peer(
             party, log.looked_at, log.looked, log.size,

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 
 from comity.acts.kinds import TOLD
 from comity.base.errors import NotPermitted, Ours
@@ -84,7 +85,7 @@ def review(officer: Officer | None, mandate: int) -> Mandate:
 def mandates(officer: Officer | None) -> list[Mandate]:
     """Give the mandates that the officer holds, or all for one who may give them; the newest first."""
     reader = policy.require(officer, "read")
-    rows = Mandate.objects.select_related("officer", "given_by", "confirmed_by").order_by("-given_at")
+    rows = _counted(Mandate.objects.select_related("officer", "given_by", "confirmed_by")).order_by("-given_at")
     return known_to(reader, rows if policy.may(reader, "mandate") else rows.filter(officer=reader))
 
 
@@ -100,9 +101,30 @@ def active(officer: Officer | None, dialogue: str, kind: str = "") -> Mandate | 
     return None
 
 
+def active_by_dialogue(officer: Officer) -> dict[str, Mandate]:
+    """Give by dialogue the mandate that ends first, of those under which the officer may now act."""
+    if not policy.may(officer, "duty"):
+        return {}
+    found: dict[str, Mandate] = {}
+    rows = Mandate.objects.filter(officer=officer, until__gt=now(), confirmed_by__isnull=False, revoked_at=None)
+    for row in _counted(rows).order_by("until"):
+        if left(row) > 0:
+            found.setdefault(row.dialogue, row)
+    return found
+
+
+def _counted(rows: QuerySet[Mandate]) -> QuerySet[Mandate]:
+    """Count the acts of each mandate in the query that reads it."""
+    return rows.annotate(acts=Count("proposals", filter=Q(proposals__state__in=_USED)))
+
+
+_USED = (Proposal.RELEASED, Proposal.RELEASING)
+
+
 def left(mandate: Mandate) -> int:
     """Say how many acts are left under a mandate."""
-    return mandate.at_most - mandate.proposals.filter(state__in=(Proposal.RELEASED, Proposal.RELEASING)).count()
+    counted: int | None = getattr(mandate, "acts", None)
+    return mandate.at_most - (mandate.proposals.filter(state__in=_USED).count() if counted is None else counted)
 
 
 def act_under(officer: Officer | None, dialogue: str, intent: Intent) -> Proposal:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,17 @@ from django.views.decorators.http import require_safe
 from comity.node import desk as node_desk
 from comity.node.desk import Ask
 from comity.node.dialogues import Room, list_dialogues
+from comity.node.dialogues import gather as gather_words
+from comity.node.kept import per_record
 from comity.node.national.models import Proposal
+from comity.record.dialogue import Version
 from comity.web.access import signed_in
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
 from comity.web.standing import chief
 from comity.web.wordlines import headline
+
+MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     rooms = {room.id: room for room in list_dialogues(officer)}
     proposals = {p.pk: p for p in node_desk.open_proposals(officer)}
+    asks = [ask for ask in node_desk.asked_of(officer, rooms.values()) if ask.dialogue in rooms]
+    _gather(rooms, asks, proposals.values())
     return show(
         request,
         "desk.html",
         readers=Readers.MINISTRY,
         dialogue_purposes=[room.purpose for room in rooms.values()],
-        asks=[_ask_line(a, rooms[a.dialogue], proposals) for a in node_desk.asked_of(officer) if a.dialogue in rooms],
+        asks=[_ask_line(ask, rooms[ask.dialogue], proposals) for ask in asks[:MOST]],
+        more_asks=max(0, len(asks) - MOST),
         rooms=[room_line(room) for room in rooms.values()],
         proposals=[proposal_line(p, rooms[p.dialogue]) for p in proposals.values() if p.dialogue in rooms],
     )
@@ -65,11 +73,30 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def room_line(room: Room) -> RoomLine:
     """Say how far a dialogue is, in a line."""
-    things = [t for t in room.dialogue.objects.values() if t.kind not in {"founding", "release"}]
     others = room.dialogue.counterparts if room.ours_alone else [c for c in room.introduction.codes if c != room.us]
     view = Perspective.of(room)
-    opened = sum(bool(t.open) for t in things)
-    return RoomLine(room, view, view.order(others), opened, sum(t.joint is not None for t in things))
+    return RoomLine(room, view, view.order(others), *_counts(room))
+
+
+@per_record
+def _counts(room: Room) -> tuple[int, int]:
+    """Count the things that are open, and those that are joint."""
+    things = [t for t in room.dialogue.objects.values() if t.kind not in {"founding", "release"}]
+    return sum(bool(t.open) for t in things), sum(t.joint is not None for t in things)
+
+
+def _gather(rooms: Mapping[str, Room], asks: Iterable[Ask], proposals: Iterable[Proposal]) -> None:
+    """Fetch at once the words that the lines of the desk will show."""
+    wanted: list[tuple[Room, Version]] = []
+    for room, object_id, version in (
+        *((rooms[ask.dialogue], ask.object, ask.version) for ask in asks),
+        *((rooms[p.dialogue], p.object, "") for p in proposals if p.dialogue in rooms),
+    ):
+        thing = room.dialogue.objects.get(object_id)
+        found = room.dialogue.version(version) if version else thing.chief if thing is not None else None
+        if found is not None:
+            wanted.append((room, found))
+    gather_words((room, [version.payload]) for room, version in wanted)
 
 
 def proposal_line(proposal: Proposal, room: Room) -> AskLine:

@@ -33,6 +33,8 @@ BESIDE = (
     "translation", "remark", "dissociation", "silence", "milestone", "release",
 )  # fmt: skip
 
+WHOLE, LATEST = 3, 50
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -53,10 +55,11 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """A round and what stands in it; no item for what names no round."""
+    """A round and what stands in it, or only how much does; no item for what names no round."""
 
     item: Item | None
     shelves: Sequence[Shelf]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +150,24 @@ def _record(room: Room) -> dict[str, Any]:
     for thing in room.dialogue.of_kind(*BESIDE):
         beside.setdefault(thing.kind, []).append(thing)
     rounds, founding = room.dialogue.of_kind("round"), room.dialogue.of_kind("founding")
-    shown = [t for shelves in (*placed.values(), beside) for things in shelves.values() for t in things]
+    # A long dialogue shows its latest rounds whole; each earlier one is a line, and whole on a page of its own.
+    whole = {t.id for t in rounds[-WHOLE:]} | {""}
+    inside = [t for round_, shelves in placed.items() if round_ in whole for things in shelves.values() for t in things]
+    latest = {kind: things[-LATEST:] for kind, things in beside.items()}
+    shown = [*inside, *(t for things in latest.values() for t in things)]
     gather(room, (chief(t) for t in (*shown, *rounds, *founding)))
-    views = [RoundView(item(room, t), _shelves(room, IN_ROUND, placed.get(t.id, {}))) for t in rounds]
+    views = [
+        RoundView(
+            item(room, t),
+            _shelves(room, IN_ROUND, placed.get(t.id, {})) if t.id in whole else (),
+            0 if t.id in whole else sum(len(things) for things in placed.get(t.id, {}).values()),
+        )
+        for t in rounds
+    ]
     loose = _shelves(room, IN_ROUND, placed.get("", {}))
     return {
         "rounds": [*views, RoundView(None, loose)] if loose else views,
-        "beside": _shelves(room, BESIDE, beside),
+        "beside": _shelves(room, BESIDE, latest),
         "founding": next((item(room, t) for t in founding), None),
         "without_effect": room.dialogue.timeline.without_effect(),
         "told_kinds": TOLD,

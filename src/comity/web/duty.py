@@ -7,7 +7,7 @@ says beforehand which of the two it will be, under what mandate, how many acts a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from comity.node import duty as node_duty
 from comity.node import policy
 from comity.node.desk import Intent
 from comity.node.dialogues import Room, list_dialogues
+from comity.node.kept import per_record
 from comity.node.national.models import Mandate, Officer, Proposal
 from comity.record.dialogue import Version
 from comity.web import live
@@ -31,7 +32,7 @@ from comity.web.access import attempt, signed_in
 from comity.web.bring import by_language
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
-from comity.web.standing import VersionView, version_view
+from comity.web.standing import VersionView, gather_across, version_view
 from comity.web.wording import LANGUAGES, language, say
 
 ASKS = ("check", "consultation", "request", "incident")
@@ -70,11 +71,16 @@ def duty(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return attempt(request, lambda: _act(request, officer), back=request.path)
     rooms = list_dialogues(officer)
-    calls = [call for room in rooms for call in _calls(room, officer)]
-    waiting = sorted((c for c in calls if _waits(c)), key=lambda c: c.version.at)
-    done = sorted((c for c in calls if not _waits(c)), key=lambda c: c.version.at, reverse=True)[:20]
+    powers = node_duty.active_by_dialogue(officer)
+    asked = sorted(((room, version) for room in rooms for version in _asked(room)), key=lambda pair: pair[1].at)
+    open_ = [pair for pair in asked if _waits(*pair)]
+    named = {(room.id, version.id) for room, version in open_}
+    over = [(room, version) for room, version in reversed(asked) if (room.id, version.id) not in named][:20]
+    gather_across([*open_, *over])
+    waiting, done = ([_call(*pair, powers) for pair in pairs] for pairs in (open_, over))
+    mine = [_power(powers[room.id], room) for room in rooms if room.id in powers]
     things: dict[str, Any] = {
-        "waiting": waiting, "done": done, "powers": [p for room in rooms for p in _powers(officer, room)],
+        "waiting": waiting, "done": done, "powers": mine,
         "live_paused": live.is_paused(request),
         "record_mark": live.mark([sorted(room.dialogue.sizes.items()) for room in rooms]),
     }  # fmt: skip
@@ -92,19 +98,20 @@ def duty(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _calls(room: Room, officer: Officer) -> list[Call]:
-    view = Perspective.of(room)
-    powers = _powers(officer, room)
-    found = []
-    for thing in room.dialogue.of_kind(*ASKS):
-        for version in thing.versions:
-            if version.standing is Standing.TOLD and not version.reported_of:
-                shown = version_view(room, version)
-                power = next((p for p in powers if version.kind in p.kinds), None)
-                answers = [_answer(s, version) for s in shown.stances if s.stance is Stance.ACKNOWLEDGED]
-                ours = room.us in version.owners
-                found.append(Call(room, view, version, shown, power, answers, ours, f"call-{version.id[:12]}"))
-    return found
+@per_record
+def _asked(room: Room) -> list[Version]:
+    """Give what was asked in a dialogue, of whomever."""
+    things = room.dialogue.of_kind(*ASKS)
+    return [v for t in things for v in t.versions if v.standing is Standing.TOLD and not v.reported_of]
+
+
+def _call(room: Room, version: Version, powers: Mapping[str, Mandate]) -> Call:
+    shown = version_view(room, version)
+    mandate = powers.get(room.id)
+    power = _power(mandate, room) if mandate is not None and version.kind in mandate.kinds.split() else None
+    answers = [_answer(s, version) for s in shown.stances if s.stance is Stance.ACKNOWLEDGED]
+    anchor = f"call-{version.id[:12]}"
+    return Call(room, Perspective.of(room), version, shown, power, answers, room.us in version.owners, anchor)
 
 
 def _answer(stance: Any, version: Version) -> dict[str, Any]:
@@ -112,15 +119,13 @@ def _answer(stance: Any, version: Version) -> dict[str, Any]:
     return {"line": stance, "minutes": minutes, "seconds": seconds, "told_time": minutes >= 0}
 
 
-def _waits(call: Call) -> bool:
-    return Verb.ACKNOWLEDGE in call.shown.may and call.room.us in call.version.structure.get("to", [call.room.us])
+def _waits(room: Room, version: Version) -> bool:
+    to_us = room.us in version.structure.get("to", [room.us])
+    return to_us and Verb.ACKNOWLEDGE in node_desk.permitted(room, version)
 
 
-def _powers(officer: Officer, room: Room) -> list[Power]:
-    mandate = node_duty.active(officer, room.id)
-    if mandate is None:
-        return []
-    return [Power(mandate, node_duty.left(mandate), room, Perspective.of(room), mandate.kinds.split())]
+def _power(mandate: Mandate, room: Room) -> Power:
+    return Power(mandate, node_duty.left(mandate), room, Perspective.of(room), mandate.kinds.split())
 
 
 def _act(request: HttpRequest, officer: Officer) -> str:

@@ -16,6 +16,7 @@ from comity.acts.act import PayloadRef, Verb
 from comity.acts.permission import Stance, Standing
 from comity.node.desk import permitted
 from comity.node.dialogues import Room
+from comity.node.dialogues import gather as gather_words
 from comity.record.dialogue import EntryId, Judged, Object, Version
 from comity.web.perspective import Perspective
 from comity.web.wordlines import WordLine, headline, structure_lines, word_lines
@@ -108,11 +109,20 @@ def version_view(room: Room, version: Version) -> VersionView:
 
 def gather(room: Room, versions: Iterable[Version]) -> None:
     """Fetch at once what `version_view` will ask for, one by one, of all these versions."""
+    room.gather(_asked_for(room, versions))
+
+
+def gather_across(pairs: Iterable[tuple[Room, Version]]) -> None:
+    """Do the same for versions in several rooms."""
+    gather_words((room, _asked_for(room, [version])) for room, version in pairs)
+
+
+def _asked_for(room: Room, versions: Iterable[Version]) -> list[PayloadRef | None]:
     found = []
     for version in versions:
         found.append(version.payload)
         found += [_reason_of(room, s.entry) for s in version.stances if s.entry is not None]
-    room.gather(found)
+    return found
 
 
 def history(room: Room, thing: Object) -> list[ActView]:

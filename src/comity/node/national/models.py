@@ -51,6 +51,14 @@ class Officer(AbstractBaseUser):
         """The ministries of the posts."""
         return frozenset(post.ministry for post in self.posts)
 
+    @cached_property
+    def closed_dialogues(self) -> frozenset[str]:
+        """The dialogues that name ministries, none of which is the officer's; asked once by each instance."""
+        named: dict[str, set[str]] = {}
+        for dialogue, ministry in Admission.objects.values_list("dialogue", "ministry"):
+            named.setdefault(dialogue, set()).add(ministry)
+        return frozenset(dialogue for dialogue, ministries in named.items() if not ministries & self.ministries)
+
     def __str__(self) -> str:
         return self.name
 
