@@ -20,6 +20,7 @@ def add_to(app: typer.Typer) -> None:
     for command, name in ((init, "init"), (serve, "serve"), (pull, "pull"), (fsck, "fsck"), (verify, "verify")):
         app.command(name, epilog=_EXAMPLES[name])(command)
     app.command("export", epilog=_EXAMPLES["export"])(export)
+    app.command("archive", epilog=_EXAMPLES["archive"])(archive)
 
 
 def init(
@@ -151,6 +152,27 @@ def export(
     say(f"wrote {number} files into {out}")
 
 
+def archive(
+    out: Annotated[Path, typer.Argument(help="A new folder.")],
+    dialogue: Annotated[
+        str, typer.Argument(help="The dialogue, or the beginning of its id  [default: the only one]")
+    ] = "",
+    home: HomeOption = None,
+) -> None:
+    """Hand a dialogue to the archives, as a BagIt bag (RFC 8493).
+
+    The archives check the bag with tools of their own, and what is in it with the program that it holds.
+    """
+    from comity.node.start import prepare
+
+    prepare(Home(home_path(home)))
+    from comity.cli.choose import choose_dialogue
+    from comity.node.archive import archive as write
+
+    number = write(choose_dialogue(dialogue), out)
+    say(f"wrote a bag of {number} files into {out}; check it: python3 {out}/data/comity_verify.py {out}/data/dialogue")
+
+
 def verify(
     dialogue: Annotated[
         str, typer.Argument(help="The dialogue, or the beginning of its id  [default: the only one]")
@@ -182,5 +204,6 @@ _EXAMPLES = {
     "pull": "Example:  comity pull --home alba 0f5c8a61",
     "fsck": "Example:  comity fsck --home alba",
     "export": "Example:  comity export --home alba alba-boria && comity-verify alba-boria",
+    "archive": "Example:  comity archive --home alba bag-of-2027",
     "verify": "Example:  comity verify --home alba 0f5c8a61",
 }

@@ -27,6 +27,11 @@ from comity.node.publication import card_for, public_log
 
 def export(dialogue: str, folder: Path) -> int:
     """Write a dialogue into an empty folder; gives the number of files."""
+    return write_new(files_of(dialogue), folder)
+
+
+def files_of(dialogue: str) -> dict[str, bytes]:
+    """Give a dialogue as plain files, by their paths."""
     row = Dialogue.objects.filter(pk=dialogue).first()
     if row is None:
         raise NotHere(f"dialogue {dialogue[:40]}")
@@ -35,7 +40,7 @@ def export(dialogue: str, folder: Path) -> int:
         files |= {f"logs/{log.party}/{name}": data for name, data in _log_files(log).items()}
     for payload in Payload.objects.filter(dialogue=row, salted__isnull=False):
         files[f"payloads/{payload.commitment}"] = bytes(payload.salted or b"")
-    return _write(files, folder)
+    return files
 
 
 def export_public(dialogue: str, folder: Path) -> int:
@@ -49,10 +54,11 @@ def export_public(dialogue: str, folder: Path) -> int:
             salted = store.salted_payload(dialogue, act.payload.commitment)
             if salted is not None:
                 files[f"payloads/{act.payload.commitment}"] = salted
-    return _write(files, folder)
+    return write_new(files, folder)
 
 
-def _write(files: Mapping[str, bytes], folder: Path) -> int:
+def write_new(files: Mapping[str, bytes], folder: Path) -> int:
+    """Write files into an empty folder, or a new one; gives their number."""
     if folder.exists() and any(folder.iterdir()):
         raise Ours(f"{folder} is not empty", hint="nothing was written; name a new folder")
     for name, data in files.items():
