@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 COMITY := .venv/bin/comity
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench setup-scale demo test soak lint bench-log bench-reading bench-text bench-pages browser-needs clean
+.PHONY: help setup setup-dev setup-bench setup-scale demo test soak mutate lint bench-log bench-reading bench-text bench-pages browser-needs clean
 
 help:  ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
@@ -34,9 +34,14 @@ setup-dev: .venv/dev.stamp  ## Prepare .venv for tests too
 test: setup-dev lint  ## Run every check and test: all that CI runs
 	$(PY) -m pytest -n 2 --dist loadgroup
 
-soak: setup-dev  ## Go through LibreOffice and back with 500 drawn documents, and let 10,000 random desks work
+soak: setup-dev  ## Draw 500 documents, 10,000 desks and 100,000 negotiations: what takes long
 	COMITY_DOCUMENTS=500 $(PY) -m pytest tests/formats
 	COMITY_RUNS=10000 $(PY) -m pytest --timeout=3600 tests/node/test_random_desks.py
+	COMITY_SEQUENCES=100000 $(PY) -m pytest --timeout=0 tests/record/test_negotiated_text.py
+	COMITY_HISTORIES=5000 $(PY) -m pytest --timeout=0 tests/record/test_silence.py
+
+mutate: setup-dev  ## Say how many small faults in the standing rules the tests find (at least 90 % are asked)
+	$(PY) tools/mutate.py
 
 lint: setup-dev  ## Check style, types and the import contract
 	.venv/bin/ruff check .

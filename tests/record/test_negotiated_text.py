@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What must hold of a negotiated text after any sequence of proposals; COMITY_SEQUENCES says how many are drawn.
+"""No text is shown as agreed that one log does not accept; COMITY_SEQUENCES says how many negotiations are drawn.
 
 Nothing here asks the fold whether a party accepts: that is looked up in the party's own log, entry by entry.
 """
@@ -9,14 +9,11 @@ from __future__ import annotations
 import os
 import random
 
-from logs import DIALOGUE, Logs, object_id
+from logs import Logs, object_id
 
 from comity.acts.act import Act, Verb
-from comity.acts.permission import Stance, Standing
 from comity.record.dialogue import EntryId
 from comity.record.document import document
-from comity.record.fold import Running
-from comity.text.brackets import wording
 from comity.text.paragraph import ParagraphState
 
 SEQUENCES = int(os.environ.get("COMITY_SEQUENCES", "300"))
@@ -114,57 +111,7 @@ def test_no_paragraph_is_shown_as_agreed_that_one_log_does_not_accept():
     assert silent > SEQUENCES // 200
 
 
-def test_each_partys_wording_is_recovered_from_the_brackets_to_the_letter():
-    read = 0
-    for seed in range(SEQUENCES // 3):
-        logs, words = _drawn(random.Random(seed))
-        for passage in _passages(logs.dialogue(), words):
-            versions = [*([passage.joint] if passage.joint else []), *passage.open]
-            for number, version in enumerate(versions):
-                assert wording(passage.reading.spans, number) == words[version.payload.commitment], seed
-                standing_by = {s.party for s in version.stances if s.stance in {Stance.ACCEPTS, Stance.AD_REFERENDUM}}
-                options = [o for s in passage.reading.spans for o in s.options if number in o.alternatives]
-                assert all(standing_by <= set(option.owners) for option in options), seed
-                read += 1
-    assert read > SEQUENCES // 3
-
-
-def test_removing_all_brackets_by_acceptance_gives_the_same_version_on_every_node():
-    settled = 0
-    for seed in range(SEQUENCES // 10):
-        rnd = random.Random(seed)
-        logs, words = _drawn(rnd)
-        logs.exchange()
-        while open_ := [p for p in _passages(logs.dialogue(), words) if p.open]:
-            chosen = open_[0].open[0]
-            bringing = next(a for log in logs.logs.values() for a in log if a.version == chosen.id and a.brings)
-            for party in logs.parties:
-                if chosen.stance_of(party) is not Stance.ACCEPTS:
-                    logs.accept(party, bringing)
-            logs.exchange()
-            assert logs.dialogue().version(chosen.id).standing is Standing.JOINT, seed
-            settled += 1
-        nodes = [_as_it_arrives(rnd, logs) for _ in logs.parties]
-        clean = [[(p.joint.id, p.reading.spans) for p in _passages(node, words)] for node in nodes]
-        assert all(node == clean[0] for node in clean), seed
-        assert all(len(spans) <= 1 and not any(s.bracketed for s in spans) for _, spans in clean[0]), seed
-    assert settled > SEQUENCES // 20
-
-
 def _passages(dialogue, words):
     """Set out the text: none where nothing was brought with effect."""
     laid_out = document(dialogue, TEXT, words)
     return () if laid_out is None else [p for reading in laid_out.readings for p in reading.passages]
-
-
-def _as_it_arrives(rnd: random.Random, logs: Logs):
-    """Fold the logs in pieces, in a random order, as a node gets them."""
-    running, taken = Running(DIALOGUE, logs.parties), dict.fromkeys(logs.parties, 0)
-    while left := [p for p in logs.parties if taken[p] < len(logs.logs[p])]:
-        party = rnd.choice(left)
-        size = rnd.randint(taken[party] + 1, len(logs.logs[party]))
-        running.take(party, logs.logs[party][taken[party] : size])
-        taken[party] = size
-        if rnd.random() < 0.3:
-            running.dialogue()
-    return running.dialogue()
