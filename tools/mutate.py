@@ -32,10 +32,9 @@ RULES = ("record/witness.py", "record/judging.py", "acts/permission.py", "record
 TESTS = (
     "tests/record/test_standing.py", "tests/record/test_founding.py", "tests/record/test_told.py",
     "tests/record/test_silence.py", "tests/acts/test_permission.py", "tests/record/test_judging.py",
-    "tests/record/test_witness.py",
 )  # fmt: skip
 FIRST = {"witness": ("tests/record/test_witness.py",), "permission": ("tests/acts/test_permission.py",)}
-OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+OPTIONS = ("-x", "-q", "--noconftest", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 LEAST = 90.0
 SECONDS = 120  # a fault that makes the tests run for ever is found, too
 COMPARED = {
@@ -151,7 +150,9 @@ def found(name: str, code: object, tests: tuple[str, ...]) -> bool:
     os.dup2(null, 1)
     os.dup2(null, 2)
     try:
-        for known in [module for module in sys.modules if module.partition(".")[0] in {"comity", "logs", "histories"}]:
+        for known in [
+            module for module in sys.modules if module.partition(".")[0] in {"comity", "logs", "histories", "slow_fold"}
+        ]:
             del sys.modules[known]
         sys.meta_path.insert(0, _Loader(name, code))
         os._exit(int(pytest.main([*OPTIONS, *tests])) != 0)
@@ -174,7 +175,8 @@ def _failed(child: int) -> bool:
 def main(rules: tuple[str, ...]) -> int:
     """Go through the rules and print how many faults are found in each."""
     os.chdir(ROOT)
-    os.environ |= {"COMITY_HISTORIES": "60", "COMITY_SEQUENCES": "30"}
+    sys.path.insert(0, str(ROOT / "tests" / "record"))
+    os.environ |= {"COMITY_HISTORIES": "40", "COMITY_SEQUENCES": "30"}
     pytest.main([*OPTIONS, "--collect-only", *TESTS])  # so that each child finds all that is not ours imported
     if found("comity.nothing", None, TESTS):
         print("mutate: the tests fail without any fault", file=sys.stderr)

@@ -61,6 +61,7 @@ ENUMERATIONS = {
     "stage": ("proposed", "agreed", "under_way", "missed", "held", "postponed", "cancelled", "suspended", "resumed"),
     "milestone": (DRAFT, "clean", *MILESTONES),
     "hindrance": HINDRANCES,
+    "register.notice": ("courtesy", "machine", "official"),
     "plane": ("bilateral", "regional", "global"),
     "level": ("1", "2", "3", "4"),
     "reason": (*DETAILS, "unreadable", "unknown-kind"),
@@ -72,7 +73,7 @@ ENUMERATIONS = {
     "document": tuple(c.id for c in schemes()["documents"]),
     "key": tuple(sorted({field for kind in KINDS.values() for field in kind.fields} - {
         "parties", "spec", "options", "place", "renders", "split_from", "about", "previous", "releases", "erases",
-        "objections_until", "held", "origin", "serial", "log", "mirror", "road", "age", "signature",
+        "objections_until", "corrects", "held", "origin", "serial", "log", "mirror", "road", "age", "signature",
     })),
 }  # fmt: skip
 # Keys that a template builds out of a value: the area must be enumerated above, or end in a word of another's making.

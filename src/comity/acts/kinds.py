@@ -151,7 +151,12 @@ KINDS: dict[str, Kind] = {
             not_before=name("instant").optional(),
         ),
         _agreed("erasure", Payload.OPTIONAL, erases=list_of(name("digest"), at_least=1)),
-        _agreed("corrigendum", text=name("id"), objections_until=name("instant")),
+        _agreed(
+            "corrigendum",
+            text=name("id"),
+            objections_until=name("instant"),
+            corrects=name("digest").optional(),
+        ),
         _agreed("silence_rule", Payload.OPTIONAL, kinds=list_of(name("word"), at_least=1), hours=name("int")),
         _told("delegation", **_ROUND),
         _told("paper", **_ROUND, symbol=name("mark").optional(), replaces=name("mark").optional()),

@@ -84,6 +84,40 @@ def release_intent(room: Room, thing: Object, not_before: str = "", note: str = 
     return Intent(Verb.TABLE, "release", structure=structure, note=note)
 
 
+def corrigendum_intent(
+    room: Room, text: Object, corrects: str, words: tuple[str, str], objections_until: str, note: str = ""
+) -> Intent:
+    """Propose that of an agreed paragraph other words are to be read; the paragraph itself is never changed by it."""
+    version = room.dialogue.version(corrects)
+    if version is None or version.standing is not Standing.JOINT or version.structure.get("text") != text.id:
+        raise NotHere("agreed paragraph of this text")
+    wrong, right = (" ".join(part.split()) for part in words)
+    if not wrong or wrong == right or wrong not in " ".join(_wording(room, version).split()):
+        raise Ours(
+            "what is to be corrected does not stand in that paragraph",
+            hint="nothing was proposed",
+            code="text.not-there",
+        )
+    if objections_until <= now_instant():
+        raise Ours(f"{objections_until} is past", hint="nothing was proposed", code="release.past")
+    structure = {"text": text.id, "objections_until": objections_until, "corrects": corrects}
+    return Intent(Verb.TABLE, "corrigendum", structure=structure, words={"for": wrong, "read": right}, note=note)
+
+
+def corrigenda(room: Room, text: Object) -> tuple[Version, ...]:
+    """Give the corrigenda to a text that are joint or on the table, in the order in which they were brought."""
+    versions = (v for thing in room.dialogue.of_kind("corrigendum") for v in thing.versions)
+    shown = {Standing.JOINT, Standing.TABLED}
+    return tuple(v for v in versions if v.structure["text"] == text.id and v.standing in shown)
+
+
+def correctable(room: Room, text: Object) -> list[tuple[str, str]]:
+    """Give the agreed paragraphs of a text: version, and language with the beginning of the words."""
+    named = [room.dialogue.version(digest) for side in sides(room.dialogue, text.id) for digest in side.versions]
+    found = [v for v in named if v is not None and v.kind == "paragraph" and room.words(v.payload) is not None]
+    return [(v.id, f"{v.structure['language']}: {_wording(room, v)[:60]}") for v in found]
+
+
 def agreed_words(room: Room, text: Object, language: str) -> str:
     """Give the agreed words of a text in one language, a paragraph a line; raises where some are not here."""
     versions = [room.dialogue.version(digest) for digest in side_of(room, text, language).versions]

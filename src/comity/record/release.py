@@ -48,9 +48,14 @@ def hindrances_to(dialogue: Dialogue, named: tuple[str, ...], as_of: str = "") -
     return tuple(found)
 
 
-def hour(release: Version) -> str:
-    """Give the instant from which a joint release may be published: its hour, or when it became joint if later."""
-    return max(str(release.structure.get("not_before", "")), release.joint_at)
+def hour(dialogue: Dialogue, release: Version) -> str:
+    """Give the instant from which a joint release may be published.
+
+    That is its hour; or when it became joint, or when the last objection to a corrigendum may come, if that is later.
+    """
+    named = [dialogue.version(str(digest)) for digest in release.structure["releases"]]
+    windows = [str(v.structure["objections_until"]) for v in named if v is not None and v.kind == "corrigendum"]
+    return max(str(release.structure.get("not_before", "")), release.joint_at, *windows)
 
 
 def in_effect(dialogue: Dialogue, as_of: str) -> dict[str, str]:
@@ -63,7 +68,7 @@ def in_effect(dialogue: Dialogue, as_of: str) -> dict[str, str]:
         for release in thing.versions:
             if release.standing not in {Standing.JOINT, Standing.SUPERSEDED}:
                 continue
-            at = hour(release)
+            at = hour(dialogue, release)
             gone = next((v.joint_at for v in thing.versions if v.supersedes == release.id and v.joint_by), "")
             if at > as_of or (gone and gone < at) or hindrances(dialogue, release, at):
                 continue
@@ -75,7 +80,7 @@ def in_effect(dialogue: Dialogue, as_of: str) -> dict[str, str]:
 def pending(dialogue: Dialogue, now: str) -> tuple[Version, ...]:
     """Give the joint releases whose hour is still to come."""
     joint = (thing.joint for thing in dialogue.of_kind("release"))
-    return tuple(release for release in joint if release is not None and hour(release) > now)
+    return tuple(release for release in joint if release is not None and hour(dialogue, release) > now)
 
 
 def whole(dialogue: Dialogue, text: str) -> tuple[str, ...]:

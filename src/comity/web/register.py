@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from comity.base.words import fingerprint_words
 from comity.node.dialogues import Published, open_published, published
 from comity.node.publication import place_of
+from comity.record.ladder import BINDING
 from comity.web.account import facts_of, lay_out
 from comity.web.page import Readers, show
 from comity.web.perspective import Perspective
@@ -67,6 +68,9 @@ def publication(request: HttpRequest, version: str) -> HttpResponse:
             template, things["account"] = "account.html", lay_out(item.words, line.view)
         case "text":
             things["languages_of_text"] = _paragraphs(item)
+            things["corrigenda"] = [p for p in _of_dialogue(item, "corrigendum") if _is_of(p, item)]
+            things["own_words"] = _own_words(item)
+            things["authentic"] = [code for code, status, _ in things["languages_of_text"] if status in BINDING]
     return show(request, template, readers=Readers.PUBLIC, dialogue_purposes=[item.room.purpose], **things)
 
 
@@ -82,6 +86,22 @@ def _line(item: Published) -> Line:
     spoken_of = {str(f["party"]) for f in facts if f.get("section") == "dialogue" and f.get("party")}
     codes = spoken_of or set(item.room.dialogue.parties) | set(item.room.dialogue.counterparts)
     return Line(item, view, view.order(codes))
+
+
+def _of_dialogue(item: Published, *kinds: str) -> list[Published]:
+    """Give what is public of the same dialogue, of these kinds."""
+    return [p for p in published() if p.room.id == item.room.id and p.object.kind in kinds]
+
+
+def _is_of(corrigendum: Published, item: Published) -> bool:
+    return bool(corrigendum.version.structure["text"] == item.object.id)
+
+
+def _own_words(item: Published) -> list[Published]:
+    """Give what each side has made public of the same round in its own words, beside the agreed text."""
+    named = item.version.structure.get("round", "")
+    own = _of_dialogue(item, "account", "paper")
+    return [p for p in own if p.version.structure.get("round", "") == named]
 
 
 def _paragraphs(item: Published) -> Sequence[tuple[str, str, Sequence[Published]]]:

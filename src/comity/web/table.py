@@ -124,6 +124,7 @@ def _propose(request: HttpRequest, room: Room, thing: Object) -> str:
         "accept": _spoken, "accept_ad_referendum": _spoken, "reserve": _spoken, "withdraw": _spoken,
         "acknowledge": _spoken, "alternative": _alternative, "paragraph": _paragraph,
         "publish": whole_intent, "milestone": whole_intent, "state": state_intent, "remark": remark_intent,
+        "corrigendum": whole_intent,
         "silence_start": silence_intent, "silence_extend": silence_intent, "silence_stop": silence_intent,
     }  # fmt: skip
     maker = makers.get(form.get("do", ""))

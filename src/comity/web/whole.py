@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
 
 from comity.acts.kinds import MILESTONES
+from comity.base.errors import Ours
 from comity.base.names import instant
 from comity.node import whole
 from comity.node.clock import now_instant
@@ -34,6 +36,8 @@ class WholeView:
     may_step: Sequence[str]
     hindrances: Sequence[Hindrance]
     pending: Sequence[tuple[Version, str, Sequence[Hindrance]]]
+    corrigenda: Sequence[tuple[Version, Mapping[str, Any]]]
+    correctable: Sequence[tuple[str, str]]
 
     @property
     def frozen(self) -> bool:
@@ -47,7 +51,7 @@ def whole_view(room: Room, thing: Object) -> WholeView | None:
         return None
     named = release.whole(room.dialogue, thing.id)
     due = [
-        (joint, release.hour(joint), release.hindrances(room.dialogue, joint))
+        (joint, release.hour(room.dialogue, joint), release.hindrances(room.dialogue, joint))
         for joint in release.pending(room.dialogue, now_instant())
         if set(named) & set(joint.structure["releases"])
     ]
@@ -56,6 +60,8 @@ def whole_view(room: Room, thing: Object) -> WholeView | None:
         may_step=MILESTONES,
         hindrances=release.hindrances_to(room.dialogue, named),
         pending=due,
+        corrigenda=[(v, room.words(v.payload) or {}) for v in whole.corrigenda(room, thing)],
+        correctable=whole.correctable(room, thing),
     )
 
 
@@ -67,8 +73,20 @@ def whole_intent(room: Room, thing: Object, form: QueryDict) -> Intent:
             room, thing, form.get("language", ""), form.get("reached", ""), note
         ),
         "publish": lambda: whole.release_intent(room, thing, _hour(form), note),
+        "corrigendum": lambda: whole.corrigendum_intent(
+            room, thing, form.get("corrects", ""), (form.get("for", ""), form.get("read", "")), _window(form), note
+        ),
     }
     return makers[form.get("do", "")]()
+
+
+def _window(form: QueryDict) -> str:
+    said = form.get("objections_until", "").strip()
+    if not said:
+        raise Ours(
+            "a corrigendum says until when there may be objections", hint="nothing was proposed", code="form.empty"
+        )
+    return instant(utc(said))
 
 
 def _hour(form: QueryDict) -> str:

@@ -31,7 +31,7 @@ ORDER = (
 )  # fmt: skip
 PLACING = frozenset(
     "text round place renders about previous title parties options spec split_from releases erases"
-    " of strand carries relates statements versions".split()
+    " of strand carries relates statements versions corrects".split()
 )
 _TERM_AREAS = {"status": "language-status", "reached": "milestone"}
 HEADLINES = ("title", "wording", "subject", "function", "question")
