@@ -176,7 +176,7 @@ def main(rules: tuple[str, ...]) -> int:
     """Go through the rules and print how many faults are found in each."""
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT / "tests" / "record"))
-    os.environ |= {"COMITY_HISTORIES": "40", "COMITY_SEQUENCES": "30"}
+    os.environ |= {"COMITY_HISTORIES": "60", "COMITY_SEQUENCES": "30"}
     pytest.main([*OPTIONS, "--collect-only", *TESTS])  # so that each child finds all that is not ours imported
     if found("comity.nothing", None, TESTS):
         print("mutate: the tests fail without any fault", file=sys.stderr)

@@ -204,3 +204,14 @@ def test_one_partys_own_word_is_published_by_a_release_while_it_stands(talks):
     talks.write("XA", Verb.WITHDRAW, "account", object_=told.object, version=told.version)
     assert talks.codes(release) == {"withdrawn"}
     assert in_effect(talks.dialogue(), LAST) == {}
+
+
+def test_corrigendum_is_public_when_the_time_for_objections_is_over_and_changes_no_paragraph(talks):
+    talks.release()
+    before = in_effect(talks.dialogue(), LAST)
+    structure = {"text": TEXT, "objections_until": HOUR, "corrects": talks.fr.version}
+    corrigendum = talks.table("XA", "corrigendum", kind="corrigendum", structure=structure)
+    talks.agree(corrigendum)
+    talks.release(corrigendum.version, name="of the corrigendum")
+    assert in_effect(talks.dialogue(), "2027-03-05T14:59:59Z") == before
+    assert in_effect(talks.dialogue(), HOUR) == {**before, corrigendum.version: HOUR}
