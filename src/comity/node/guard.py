@@ -4,7 +4,8 @@
 Outside the database, in HOME/guard, stands the size and root of the last checkpoint that we signed for each log: the
 high-water mark. It is written before the checkpoint is published. Where the database holds less than the mark, or than
 what a peer has cosigned of ours, it was restored from an old copy, and nothing is appended until it holds it again.
-The mark never goes down, and at one size it never changes: a second root for one size would be an equivocation.
+The mark never goes down, and at one size it never changes: a second root for one size would be an equivocation. Two
+officers may override it, above a mark that was kept elsewhere (node/override.py).
 
 Every append waits until its mark is durable, so it is written where there is room already, which the disk does in one
 step. The file of a log has places of 512 bytes, a sector; each holds one mark, blanks, and a line feed. The last one
@@ -46,6 +47,12 @@ def raise_mark(home: Home, log: Log, size: int, root: str) -> None:
         raise _held_back(log, f"we signed a checkpoint of size {highest.size}", highest.size)
     if highest is not None and highest.size == size and highest.root != root:
         raise _held_back(log, f"we signed another root for size {size}", size)
+    _write_down(_file(home, log), json.dumps({"origin": log.origin, "size": size, "root": root}).encode())
+
+
+def begin_anew(home: Home, log: Log, size: int, root: str) -> None:
+    """Put a new mark in the place of all earlier ones. For node/override.py alone, before two officers."""
+    _file(home, log).unlink(missing_ok=True)
     _write_down(_file(home, log), json.dumps({"origin": log.origin, "size": size, "root": root}).encode())
 
 

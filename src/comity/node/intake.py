@@ -177,6 +177,9 @@ def check_countersignature(introduction: Introduction, party: str, note: bytes, 
     size, root = signed.checkpoint.size, signed.checkpoint.root.hex()
     if not found:
         raise BadProof(f"{party} shows our checkpoint of size {size} without its own cosignatures")
+    if size > ours.size:  # a restored copy does not know what it signed; that the peer holds it is worth remembering
+        keep_countersignature(introduction, party, note, size)
+        guard.require(here(), ours)
     if our_root(ours)(size) not in {root, None}:
         raise BadProof(f"{party} shows a root of our log at size {size} that is not the one we signed")
     return size
