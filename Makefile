@@ -34,11 +34,8 @@ setup-dev: .venv/dev.stamp  ## Prepare .venv for tests too
 test: setup-dev lint  ## Run every check and test: all that CI runs
 	$(PY) -m pytest -n 2 --dist loadgroup
 
-soak: setup-dev  ## Draw 500 documents, 10,000 desks and 100,000 negotiations: what takes long
-	COMITY_DOCUMENTS=500 $(PY) -m pytest tests/formats
-	COMITY_RUNS=10000 $(PY) -m pytest --timeout=3600 tests/node/test_random_desks.py
-	COMITY_SEQUENCES=100000 $(PY) -m pytest --timeout=0 tests/record/test_negotiated_text.py
-	COMITY_HISTORIES=5000 $(PY) -m pytest --timeout=0 tests/record/test_silence.py
+soak: setup-dev  ## Run the long tests within an hour, a line per figure (ONLY=kills,forks for some)
+	@$(PY) tools/soak.py
 
 mutate: setup-dev  ## Say how many small faults in the standing rules the tests find (at least 90 % are asked)
 	$(PY) tools/mutate.py

@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+from figures import figure
 from nodes import environment
 from pair import Pair
 from sound import require_sound
@@ -55,3 +56,6 @@ def test_acknowledged_act_survives_kill_and_none_is_half_written(pair: Pair) -> 
         appender.stdin.close()
     with pair.at("alba"):
         assert require_sound(dialogue) >= acknowledged + 2
+    figure("kills", ROUNDS, "kills")
+    figure("acts_acknowledged_under_kills", acknowledged, "acts")
+    figure("acts_lost_under_kills", 0, "acts")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models
+from figures import figure
 from pair import Pair, make_pair
 
 from comity.acts.act import Verb
@@ -26,6 +28,7 @@ from comity.node.policy import ROLES
 from comity.sim.process import Process
 
 CANARY = "canary"
+PAIRS = int(os.environ.get("COMITY_PAIRS", "6"))  # raised for a soak
 WORDS = {"function": {"en": "Duty officer"}, "hours": "24/7"}
 SPECIMEN = f"The parties met on 4 March 2027 in {CANARY}-reading. Alba and Boria discussed {CANARY}-draft."
 
@@ -231,3 +234,53 @@ def test_what_a_node_sends_is_the_same_whatever_it_prepares(
     for other in sent[1:]:
         assert len(other) == len(sent[0])
         assert [pair for pair in zip(sent[0], other, strict=True) if pair[0] != pair[1]] == []
+
+
+@pytest.mark.timeout(3600)
+def test_what_a_node_sends_is_the_same_for_any_national_file(
+    process: Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, certain: Any
+) -> None:
+    """The joint store, keys, clock and chance of both go back each time; the national file grows as it likes."""
+    certain()
+    pair = make_pair(process, tmp_path, monkeypatch)
+    pair.found()
+    kept = [(home.path, [*home.path.glob("joint.sqlite3"), *(home.path / "guard").iterdir()])
+            for home in pair.homes.values()]  # fmt: skip
+    files = [(file, file.read_bytes()) for _, found in kept for file in found]
+    chance, first, different, other = random.Random(20270304), None, 0, set()
+    for _ in range(PAIRS):
+        for file, data in files:
+            for left in file.parent.glob(f"{file.name}-*"):
+                left.unlink()
+            file.write_bytes(data)
+        pair.sent.clear()
+        with means.using(replace(means.means(), random=random.Random(7).randbytes)):
+            with pair.at("alba"):
+                other.add(_quick_private_work(pair, chance))
+            assert pair.pull("boria").error is None
+            assert pair.pull("alba").error is None
+        sent = [(a.method, a.path, a.status, a.headers, a.data) for a in pair.sent if a.node == "alba"]
+        first = first or sent
+        different += sum(len(x[-1]) for x, y in zip(sent, first, strict=True) if x != y)
+    figure("national_files", PAIRS, "nodes")
+    figure("national_files_different_bytes", different, "bytes")
+
+    assert len(first or ()) >= 4
+    assert len(other) == PAIRS
+    assert different == 0
+
+
+def _quick_private_work(pair: Pair, chance: random.Random) -> str:
+    """Prepare this and that, and say one and the same word in the end, by one or the other; gives what was private."""
+    note = f"note {chance.random()}"
+    with means.using(replace(means.means(), random=chance.randbytes)):
+        if chance.random() < 0.1:
+            officers.add(name=f"officer {note}", post="Desk officer", roles=chance.choice(ROLES))
+        draft = desk.Intent(Verb.TABLE, "round", words={"title": {"en": "x" * chance.randrange(1, 900)}}, note=note)
+        row = desk.propose(pair.officer("ana"), pair.dialogue, draft)
+        if chance.random() < 0.7:
+            desk.refuse(pair.officer(chance.choice(["leo", "ida"])), row.pk, f"reason {chance.random()}")
+    one, two = chance.sample(["leo", "ida"], 2)
+    intent = desk.Intent(Verb.NOTIFY, "contact", words=WORDS, note=note)
+    desk.release(pair.officer(two), desk.propose(pair.officer(chance.choice(["ana", one])), pair.dialogue, intent).pk)
+    return note

@@ -8,10 +8,12 @@ import random
 import resource
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from courier import Courier
+from figures import figure
 
 from comity.base.errors import BadProof, Carrier, ComityError, Equivocation, Malformed, Theirs
 from comity.exchange import pouch as format_
@@ -37,6 +39,12 @@ def test_every_mutated_pouch_is_refused_with_nothing_written(joined: Courier) ->
             assert joined.disk("boria") == disk, number
 
     assert joined.open("boria", two).state == "opened"
+    figure("mutated_pouches", MUTATIONS, "pouches")
+    figure("mutated_pouches_accepted", 0, "pouches")
+    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    figure("mutated_pouches_peak_memory", int(peak.split()[1]) / 1024, "MiB")
+    if MUTATIONS >= 10_000:  # in a process of their own
+        assert int(peak.split()[1]) <= 128 * 1024
 
 
 def _mutate(chance: random.Random, one: bytes, two: bytes) -> bytes:

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from figures import figure
 
 from comity.sim.__main__ import make_run, memory
 from comity.sim.process import Process
@@ -49,6 +50,8 @@ def test_what_nodes_promise_holds_in_every_run(seed: int, kept: Process, folder:
     run.play(STEPS)
 
     assert len(run.trace) > STEPS
+    figure("sim_run", 1, "runs")
+    figure("sim_forks_convicted", run.convicted, "forks")
 
 
 def test_same_seed_does_the_same(kept: Process, folder: Path) -> None:
