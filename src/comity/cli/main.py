@@ -31,6 +31,7 @@ from comity.cli import (
     silence,
     text,
     vocabulary,
+    witness,
 )
 from comity.cli.talk import complain
 
@@ -49,6 +50,7 @@ for part in (
     pouch,
     evidence,
     monitor,
+    witness,
     keys,
     backup,
     recover,

@@ -4,6 +4,7 @@
     run/bell    touched when a peer rang: look now
     run/ring    touched when a log of ours grew, or we cosigned: ring the peers
     each second what an instant that has come asks for: the closing entries of silence procedures, publications
+    each minute what third witnesses are to cosign, where any are named
 
 Where no bell can pass, it looks every `poll_seconds` all the same.
 """
@@ -19,7 +20,7 @@ from django.db import DatabaseError, close_old_connections
 
 from comity.base.errors import Carrier, ComityError
 from comity.exchange.introduction import decode
-from comity.node import erasure, ledger, publication, silence
+from comity.node import erasure, ledger, publication, silence, witnesses
 from comity.node.disk import stop_on_failed_sync
 from comity.node.home import here
 from comity.node.joint.models import Dialogue, Log
@@ -39,7 +40,7 @@ class Keeper:
         self._run = here().folder("run")
         self._poll = here().settings().poll_seconds
         self._bell = self._ring = 0.0
-        self._looked = self._told_hour = 0.0
+        self._looked = self._told_hour = self._asked = 0.0
         self._said: dict[str, str] = {}
 
     def forever(self) -> None:
@@ -61,6 +62,9 @@ class Keeper:
         if time.monotonic() - self._told_hour >= HOUR_SECONDS:
             self._told_hour = time.monotonic()
             self._at_the_hour()
+        if time.monotonic() - self._asked >= self._poll or not self._asked:
+            self._asked = time.monotonic()
+            self._ask_witnesses()
 
     def _at_the_hour(self) -> None:
         """Do what an instant that has come asks for; a warning is said once."""
@@ -76,6 +80,17 @@ class Keeper:
                 if self._said.get(row.pk) != error.__class__.__name__:
                     logger.warning("%s: %s", row.pk[:8], error)
                 self._said[row.pk] = error.__class__.__name__
+
+    def _ask_witnesses(self) -> None:
+        """Have what grew cosigned; who does not answer is asked again, and holds up nothing."""
+        try:
+            failed = [asked for asked in witnesses.ask_all() if asked.error is not None]
+        except (ComityError, DatabaseError, OSError) as error:
+            logger.warning("third witnesses: %s", error)
+            return
+        for asked in failed:
+            if not isinstance(asked.error, Carrier) or asked.error.code == "node.restart-guard":
+                logger.warning("%s: %s", asked.witness, asked.error)
 
     def _each(self, work: object) -> None:
         close_old_connections()

@@ -24,14 +24,16 @@ from comity.base import canonical
 from comity.base.errors import Ours
 from comity.exchange.card import Card, card_of, encode_card
 from comity.exchange.introduction import Introduction, decode
+from comity.log.note import format_vkey
 from comity.log.proof import TlogProof, format_proof
 from comity.node import folding, keys, ledger, store
 from comity.node.clock import now_instant
 from comity.node.home import here
 from comity.node.joint.models import Dialogue, Log
-from comity.node.keyring import ring_of
+from comity.node.keyring import our_log_key, ring_of
 from comity.node.locks import append_lock
 from comity.node.means import means
+from comity.node.witnesses import note_of
 from comity.record.dialogue import Version
 from comity.record.release import in_effect
 
@@ -116,6 +118,11 @@ def published_words(log: Log, commitment: str) -> bytes | None:
     return None
 
 
+def vkeys_of(log: Log) -> list[str]:
+    """Give the two verifier keys by which a log of ours is signed now, as a witness is told them."""
+    return [format_vkey(key) for key in our_log_key(log).vkeys]
+
+
 def places(dialogue: str) -> dict[str, int]:
     """Say at which entry of our public log each version stands."""
     log = public_log(dialogue)
@@ -140,7 +147,7 @@ def tlog_proof(log: Log, index: int) -> bytes:
     """Prove an entry under the newest checkpoint of its log, in a file of c2sp.org/tlog-proof with the entry in it."""
     (entry,) = store.entries(log, index, index + 1)
     hashes = tuple(store.tree(log).inclusion_proof(index))
-    return format_proof(TlogProof(index, hashes, bytes(log.checkpoint), entry))
+    return format_proof(TlogProof(index, hashes, note_of(log), entry))
 
 
 def proof_file(place: Place) -> bytes:

@@ -24,6 +24,7 @@ from comity.log.tile import parse_tile_path
 from comity.node import publication, store
 from comity.node.dialogues import open_published
 from comity.node.joint.models import Log
+from comity.node.witnesses import note_of
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 FRESH = "public, max-age=60"
@@ -49,7 +50,9 @@ def log(request: HttpRequest, token: str) -> HttpResponse:
     """Say of one public log where its parts are: what `comity monitor` is given."""
     found = _log(token)
     parts = {name: request.build_absolute_uri(f"{request.path}{name}") for name in ("card.json", "checkpoint")}
-    response = JsonResponse({"origin": found.origin, "size": found.size, **parts})
+    response = JsonResponse({
+        "origin": found.origin, "size": found.size, "vkeys": publication.vkeys_of(found), **parts,
+    })  # fmt: skip
     response["Cache-Control"] = FRESH
     return response
 
@@ -57,7 +60,7 @@ def log(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def checkpoint(_request: HttpRequest, token: str) -> HttpResponse:
     """Serve the newest checkpoint."""
-    return _answer(bytes(_log(token).checkpoint), "text/plain; charset=utf-8", "no-cache")
+    return _answer(note_of(_log(token)), "text/plain; charset=utf-8", "no-cache")
 
 
 @require_safe
