@@ -31,6 +31,7 @@ PAGES = {
     "text": ("", "/register/{text_version}/"),
     "fora": ("", "/fora/"),
     "forum": ("releaser", "/fora/UN-OEWG/"),
+    "minutes": ("releaser", "/desk/{dialogue}/round/{round}/minutes/"),
     "sign-in": ("", "/sign-in/?next=/desk/"),
     "nowhere": ("", "/nowhere/"),
     "desk": ("releaser", "/desk/"),

@@ -111,6 +111,21 @@ def test_a_post_that_may_not_export_takes_nothing(world: World, officers: dict[s
         assert officers["duty"].get(f"/desk/{ids['dialogue']}/{path}").status == 403
 
 
+def test_minutes_are_kept_without_anybody_who_spoke(world: World, officers: dict[str, Visitor]):
+    path = f"/desk/{world.ids['dialogue']}/round/{world.ids['round']}/minutes/"
+    said = officers["drafter"].post(path, {"words": "A. Head: Boria could test the line.\nNational CSIRT agreed."})
+    later = officers["releaser"].get(path)
+    paper = _words(officers["releaser"].get(path.removesuffix("/") + ".docx").data)
+
+    assert "Taken out, and kept nowhere: A. Head, Boria, National CSIRT." in said.words
+    assert "[…] could test the line. […] agreed." in later.words
+    assert "A. Head" not in later.words
+    assert "[…] could test the line." in paper
+    assert "Chatham House Rule" in paper
+    for database in world.alba.home.glob("national.sqlite3*"):
+        assert b"A. Head: " not in database.read_bytes()
+
+
 def _address(visitor: Visitor) -> str:
     own = visitor.get("/officers/me/")
     made = visitor.post("/calendar/address/", page=own)

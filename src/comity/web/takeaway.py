@@ -50,7 +50,7 @@ def book(request: HttpRequest, dialogue: str, object_id: str, sort: str) -> Http
     officer, room, thing = _taken(request, dialogue, object_id, "round")
     up_to = request.GET.get("up_to", USUAL)
     made = briefing_book(officer, room, thing, as_of(request), up_to if up_to in LABELS else USUAL)
-    return _printed(officer, room, thing, made, sort, f"book-{thing.id[:8]}")
+    return printed(officer, room, thing, made, sort, f"book-{thing.id[:8]}")
 
 
 @signed_in
@@ -59,7 +59,7 @@ def note(request: HttpRequest, dialogue: str, object_id: str, sort: str) -> Http
     """Give a delegation list as a note verbale."""
     officer, room, thing = _taken(request, dialogue, object_id, "delegation")
     round_ = room.dialogue.objects.get(str(thing.chief.structure.get("round", "")))
-    return _printed(officer, room, thing, note_verbale(room, thing, round_), sort, f"note-{thing.id[:8]}")
+    return printed(officer, room, thing, note_verbale(room, thing, round_), sort, f"note-{thing.id[:8]}")
 
 
 @signed_in
@@ -113,7 +113,8 @@ def _taken(request: HttpRequest, dialogue: str, object_id: str, kind: str) -> tu
     return officer, room, thing
 
 
-def _printed(officer: Officer, room: Room, thing: Object, made: Brief, sort: str, name: str) -> HttpResponse:
+def printed(officer: Officer, room: Room, thing: Object, made: Brief, sort: str, name: str) -> HttpResponse:
+    """Give a brief as a file (docx, pdf) if its marking lets it leave, and write that down."""
     way = "print" if sort == "pdf" else "file"
     marked = str(require_exit(made.marking, way))
     data = brief_pdf(made) if sort == "pdf" else brief_docx(made)

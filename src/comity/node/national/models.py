@@ -234,3 +234,18 @@ __all__ = [
     "Officer", "Passkey", "PendingIntroduction", "Position", "PositionComment", "PositionVersion", "Post", "Proposal",
     "Reading", "TrailLine",
 ]  # fmt: skip
+
+
+class MinutesPoint(models.Model):
+    """A point of the minutes of a round, under the Chatham House Rule: no field of it says who spoke.
+
+    `words` are what was left when names were taken out (text/unattributed.py). Neither the names are kept, nor who
+    wrote it down; of the time only the `day` (YYYY-MM-DD).
+    """
+
+    dialogue = models.CharField(max_length=32, db_index=True)
+    round = models.CharField(max_length=32)
+    language = models.CharField(max_length=20)
+    marking = models.CharField(max_length=100)
+    words = models.TextField()
+    day = models.CharField(max_length=10)
