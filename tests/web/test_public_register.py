@@ -33,7 +33,7 @@ def test_public_portal_hides_a_bracket_that_exists_in_the_log(
     for page in public:
         assert page.status == 200
         assert BRACKET.split()[0] not in page.body
-        assert "practical" not in page.body
+        assert "practical confidence" not in page.body
         assert ids["lone_version"] not in page.body
     assert "reviewed their points of contact" in public[2].words
     for name in ("lone_version", "agreed_version", "bracketed_version"):

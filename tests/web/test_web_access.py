@@ -26,6 +26,13 @@ OWN_SECRET = "own secret"  # opens by the secret in it, for whoever has that
 ADDRESSES = {
     "front": (PUBLIC, "/", ""),
     "register": (PUBLIC, "/register/", ""),
+    "register_next": (PUBLIC, "/register/next/", ""),
+    "register_export": (PUBLIC, "/register/export.json", ""),
+    "register_compare": (
+        PUBLIC,
+        "/register/{fr-ru-2021}/beside/{us-fr-2018}/",
+        f"/register/{{fr-ru-2021}}/beside/{NOTHING}/",
+    ),
     "feed": (PUBLIC, "/register/feed.rss", ""),
     "account": (PUBLIC, "/register/{fr-ru-2021}/", f"/register/{NOTHING}/"),
     "public_proof": (PUBLIC, "/register/{text_version}/proof.json", f"/register/{NOTHING}/proof.json"),

@@ -40,6 +40,7 @@ ENUMERATIONS = {
     "role": tuple(RIGHTS),
     "right": tuple(MEANING),
     "audit.sort": ("left", "did", "saw"),
+    "register.sort": ("party", "body", "forum", "instrument", "topic"),
     "review.verdict": ("accepted", "changed", "rejected", "added"),
     "review.key": tuple("jkargcumzp"),
     "review.part": tuple({"value", *(part for parts in PARTS.values() for part in parts)}),

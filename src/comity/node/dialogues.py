@@ -203,7 +203,16 @@ def room_of(dialogue: str) -> Room:
 
 def published() -> tuple[Published, ...]:
     """Give all that is public, the latest first."""
-    rooms = _rooms(list(DialogueRow.objects.all()))
+    return _published(list(DialogueRow.objects.all()))
+
+
+def published_in(dialogue: str) -> tuple[Published, ...]:
+    """Give what is public of one dialogue, the latest first; nothing where there is no such dialogue."""
+    return _published(list(DialogueRow.objects.filter(pk=dialogue)))
+
+
+def _published(rows: Sequence[DialogueRow]) -> tuple[Published, ...]:
+    rooms = _rooms(rows)
     released = {room.id: in_effect(room.dialogue, now_instant()) for room in rooms}
     versions = {room.id: [room.dialogue.version(digest) for digest in released[room.id]] for room in rooms}
     gather((room, [v.payload for v in versions[room.id] if v is not None]) for room in rooms)

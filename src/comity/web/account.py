@@ -10,6 +10,7 @@ Rules:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -122,3 +123,37 @@ def _groups(facts: Sequence[Fact]) -> list[Group]:
 def _belongs(fact: Fact, first: Fact) -> bool:
     told_of = fact.get("support") == "elsewhere" or fact.get("attributed_to")
     return bool(told_of and fact.get("id") and fact.get("id") == first.get("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What two accounts say in one field; `same` where they say the very same."""
+
+    section: str
+    field: str
+    left: Sequence[Fact]
+    right: Sequence[Fact]
+    same: bool
+
+
+def side_by_side(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Beside]:
+    """Lay two accounts of one round side by side, in the order of an account's sections."""
+    sides = [facts_of(words) for words in (left, right)]
+    keys = dict.fromkeys(_field(fact) for facts in sides for fact in facts)
+    known = ("dialogue", "mandate", "round", "head", "delegation", *SECTIONS)
+    ordered = sorted(keys, key=lambda key: known.index(key[0]) if key[0] in known else len(known))
+    rows = []
+    for key in ordered:
+        here, there = ([fact for fact in facts if _field(fact) == key] for facts in sides)
+        same = bool(here) and sorted(map(_said, here)) == sorted(map(_said, there))
+        rows.append(Beside(*key, here, there, same))
+    return rows
+
+
+def _field(fact: Fact) -> tuple[str, str]:
+    return str(fact.get("section", "")), str(fact.get("field", ""))
+
+
+def _said(fact: Fact) -> str:
+    """What a fact says, apart from where its source says it."""
+    return json.dumps([fact.get("value"), fact.get("text"), fact.get("party"), fact.get("id")], sort_keys=True)

@@ -38,6 +38,13 @@ DIALOGUE, OBJECT = ID.format("dialogue"), ID.format("object_id")
 urlpatterns = [
     path("", front.front, name="front"),
     path("register/", register.register, name="register"),
+    path("register/next/", register.announced, name="register_next"),
+    re_path(r"^register/export\.(?P<form>json|csv)$", register.export, name="register_export"),
+    re_path(
+        r"^register/(?P<version>[0-9a-f]{64})/beside/(?P<other>[0-9a-f]{64})/$",
+        register.compare,
+        name="register_compare",
+    ),
     path("register/feed.rss", feed.feed, name="feed"),
     re_path(r"^register/(?P<version>[0-9a-f]{64})/$", register.publication, name="account"),
     re_path(

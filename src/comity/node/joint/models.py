@@ -154,3 +154,11 @@ class Pouch(models.Model):
         """One for each digest."""
 
         constraints = (models.UniqueConstraint(fields=["dialogue", "way", "sha256"], name="one_pouch"),)
+
+
+from comity.node.joint.register import RegisterEntry, RegisterState, RegisterTerm  # noqa: E402  # Django looks here
+
+__all__ = [
+    "Countersignature", "Dialogue", "Entry", "Evidence", "Log", "Payload", "RegisterEntry", "RegisterState",
+    "RegisterTerm", "SignedRoot", "Tile",
+]  # fmt: skip

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The register is searched by state, body, forum, day and words of any language; what is not released is not there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from urllib.parse import quote
+
+import pytest
+from visitor import Visitor
+from world import BRACKET, World
+
+pytestmark = [pytest.mark.nodes, pytest.mark.xdist_group("web")]
+
+
+def titles(visitor: Visitor, query: str) -> list[str]:
+    page = visitor.get(f"/register/?{quote(query, safe='=&+%-')}")
+    assert page.status == 200
+    return re.findall(r'<h2><a href="/register/([0-9a-f]{64})/">', page.body)
+
+
+def test_register_is_searchable_by_state(world: World, stranger: Visitor):
+    both = titles(stranger, "party=FR")
+
+    assert {world.ids["fr-ru-2021"], world.ids["us-fr-2018"]} <= set(both)
+    assert titles(stranger, "party=RU") == [world.ids["fr-ru-2021"]]
+    assert titles(stranger, "party=FR&party=US") == [world.ids["us-fr-2018"]]
+    assert titles(stranger, "party=XC") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "body=RU-SECURITY-COUNCIL", "forum=OSCE&party=RU", "since=2021&until=2021-09", "since=2021-09-28&party=FR",
+        "q=OSZE", "q=общеевропейское+ОБСЕ", "q=Organisation+für+Sicherheit", "q=réunion+Moscou", "q=Moscow",
+    ],
+)  # fmt: skip
+def test_account_is_found_by_what_it_names_in_any_language(world: World, stranger: Visitor, query: str):
+    if "общеевропейское" in query:
+        assert titles(stranger, query) == []  # all of the words must be there
+    else:
+        assert world.ids["fr-ru-2021"] in titles(stranger, query)
+        assert world.ids["us-fr-2018"] not in titles(stranger, query)
+
+
+def test_search_finds_no_word_that_is_in_brackets(stranger: Visitor, officers: dict[str, Visitor], world: World):
+    assert BRACKET in officers["drafter"].get(f"/desk/{world.ids['dialogue']}/{world.ids['text']}/").words
+    assert titles(stranger, "q=communiqué") != []
+    assert titles(stranger, "q=deplore") == []
+    assert titles(stranger, "q=reviewed+points+contact") == [world.ids["text_version"]]
+
+
+def test_list_can_be_narrowed_by_what_was_found(stranger: Visitor):
+    page = stranger.get("/register/?party=FR")
+    links = re.findall(r'<li><a href="(\?[^"]*party=RU[^"]*)">Russia</a>', page.body)
+
+    assert len(links) == 1
+    assert "1 publication." in stranger.get(f"/register/{links[0].replace('&amp;', '&')}").words
+
+
+def test_absence_is_said_of_our_sources(world: World, stranger: Visitor):
+    page = stranger.get("/register/next/")
+
+    assert re.search(r"No later report found in \d+ sources as of", page.words)
+    assert "Paris, date to be agreed" in page.words
+    assert world.ids["fr-ru-2021"] in page.body
+
+
+def test_two_accounts_stand_side_by_side_and_nobody_wins(world: World, stranger: Visitor):
+    page = stranger.get(f"/register/{world.ids['fr-ru-2021']}/beside/{world.ids['us-fr-2018']}/")
+
+    assert "Nothing here decides between the two." in page.words
+    assert len(re.findall(r'<th scope="row">', page.body)) > 8
+    assert "differs" in page.words
+    assert "said by one only" in page.words
+
+
+def test_register_leaves_as_open_data_with_its_sources(world: World, stranger: Visitor):
+    rows = json.loads(stranger.get("/register/export.json?party=FR").body)["entries"]
+    table = list(csv.DictReader(io.StringIO(stranger.get("/register/export.csv?party=FR").body)))
+
+    assert [row["id"] for row in rows] == [row["id"] for row in table]
+    assert {world.ids["fr-ru-2021"], world.ids["us-fr-2018"]} <= {row["id"] for row in rows}
+    assert all(row["source"].startswith("https://") for row in rows)
+    assert stranger.get(rows[0]["page"].removeprefix(world.alba.address)).status == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=" + "x" * 3000, "page=99999999999", "page=-1", "party=%27%22--", "since=no"]
+)
+def test_any_search_has_an_answer(stranger: Visitor, query: str):
+    assert stranger.get(f"/register/?{query}").status == 200
