@@ -53,6 +53,8 @@ def _named(fact: Mapping[str, Any]) -> Iterator[Term]:
             yield "party", fact[key]
     if isinstance(fact.get("id"), str):
         yield from ((sort, fact["id"]) for sort in SORTS if concept(_SCHEMES[sort], fact["id"]) is not None)
+        if fact.get("section") == "delegation":
+            yield "body", fact["id"]
     field = str(fact.get("field", ""))
     if isinstance(value, str) and field in {*SORTS, "observer"}:
         yield ("party" if field == "observer" else field), value
@@ -68,6 +70,8 @@ def _named(fact: Mapping[str, Any]) -> Iterator[Term]:
 def _synonyms(sort: str, name: str) -> frozenset[str]:
     """The roots of every name of a thing, in every language."""
     known = concept(_SCHEMES[sort], name)
+    if known is None and sort == "body":  # FR-JUSTICE: a state, and what the ministry is for
+        known = concept("portfolios", name.partition("-")[2]) or concept("bodies", name.partition("-")[2])
     return frozenset(root for label in (known.labels if known else ()) for root in roots(label.text.replace("*", "")))
 
 

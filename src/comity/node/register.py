@@ -116,7 +116,7 @@ def refresh() -> None:
         return
     public = published()
     with transaction.atomic(using=STORE), using(vocabularies(here().path)):
-        items = {item.id: item for item in public if item.object.kind != "paragraph"}
+        items = {item.id: item for item in public}
         known = set(RegisterEntry.objects.using(STORE).values_list("pk", flat=True))
         texts = {item.id for item in items.values() if item.object.kind == "text"}  # paragraphs may have joined them
         gone = sorted((known - items.keys()) | (known & texts))
@@ -149,6 +149,7 @@ def _enter(items: Sequence[Published], public: Sequence[Published]) -> None:
     terms = [
         RegisterTerm(entry_id=item.id, sort=sort, term=term)
         for item in items
+        if item.object.kind != "paragraph"
         for sort, term in sorted(
             terms_of(item.words, _paragraphs(item, public)) | {("party", code) for code in states_of(item)}
         )
@@ -206,7 +207,7 @@ def states_of(item: Published) -> set[str]:
 
 
 def _matching(query: Query) -> QuerySet[RegisterEntry]:
-    rows = RegisterEntry.objects.using(STORE).all()
+    rows = RegisterEntry.objects.using(STORE).exclude(kind="paragraph")  # it stands in its text
     wanted = [*query.terms, *(("word", root) for root in sorted(roots(query.words)))]
     for sort, term in wanted:
         rows = rows.filter(pk__in=RegisterTerm.objects.using(STORE).filter(sort=sort, term=term).values("entry"))

@@ -20,7 +20,7 @@ from comity.web.hour import date_text
 from comity.web.perspective import Perspective
 from comity.web.wording import knows, language, say
 
-SCHEMES = ("fora", "instruments", "topics", "places", "bodies")
+SCHEMES = ("fora", "instruments", "topics", "places", "bodies", "portfolios")
 Part = tuple[str, str]
 
 

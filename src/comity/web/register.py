@@ -146,7 +146,12 @@ def query_of(request: HttpRequest) -> index.Query:
 
 def label(view: Perspective, sort: str, name: str) -> str:
     """Call a state, body, forum, instrument or topic in the page's language; by its identifier where it has no name."""
-    return view.name(name) if sort == "party" else term_label(name) or name
+    if sort == "party":
+        return view.name(name)
+    state, _, role = name.partition("-")
+    if sort == "body" and not term_label(name) and term_label(role):
+        return f"{term_label(role)} ({view.name(state)})"
+    return term_label(name) or name
 
 
 def line_of(entry: RegisterEntry) -> Line:
