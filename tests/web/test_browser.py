@@ -47,6 +47,7 @@ PAGES = {
     "duty": ("duty", "/duty/"),
     "introductions": ("releaser", "/desk/introductions/"),
     "mandates": ("releaser", "/duty/mandates/"),
+    "search": ("releaser", "/desk/search/?q=commitment"),
     "positions": ("releaser", "/desk/positions/?dialogue={dialogue}"),
     "position": ("releaser", "{position}"),
     "clear": ("", "{clear}"),

@@ -26,9 +26,11 @@ from comity.node.home import here
 from comity.node.joint.models import Dialogue, Log
 from comity.node.keyring import road_key
 from comity.node.pull import pull_from
+from comity.node.reminders import remind
 from comity.node.road_client import RoadClient
 
 STEP_SECONDS = 0.2
+REMIND_SECONDS = 600.0
 HOUR_SECONDS = 1.0
 logger = logging.getLogger("comity.keeper")
 
@@ -41,6 +43,7 @@ class Keeper:
         self._poll = here().settings().poll_seconds
         self._bell = self._ring = 0.0
         self._looked = self._told_hour = self._asked = 0.0
+        self._reminded = time.monotonic()
         self._said: dict[str, str] = {}
 
     def forever(self) -> None:
@@ -65,6 +68,18 @@ class Keeper:
         if time.monotonic() - self._asked >= self._poll or not self._asked:
             self._asked = time.monotonic()
             self._ask_witnesses()
+        if time.monotonic() - self._reminded >= REMIND_SECONDS:
+            self._reminded = time.monotonic()
+            self._remind()
+
+    def _remind(self) -> None:
+        """Send the reminders that are due; a store that cannot be used is told, and tried again."""
+        close_old_connections()
+        try:
+            remind()
+        except (ComityError, DatabaseError) as error:
+            stop_on_failed_sync(error)
+            logger.warning("reminders: %s", error)
 
     def _at_the_hour(self) -> None:
         """Do what an instant that has come asks for; a warning is said once."""

@@ -4,19 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from comity.node import appointments, clearance, news, policy, posts
 from comity.node import desk as node_desk
 from comity.node.desk import Ask
 from comity.node.dialogues import Room, list_dialogues
 from comity.node.dialogues import gather as gather_words
 from comity.node.kept import per_record
 from comity.node.national.models import Proposal
-from comity.record.dialogue import Version
+from comity.record.dialogue import Judged, Version
 from comity.web.access import signed_in
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
@@ -48,6 +50,9 @@ class RoomLine:
     others: Sequence[str]
     open: int
     joint: int
+    news: Sequence[Judged] = ()
+    news_count: int = 0
+    looked_at: datetime | None = None
 
 
 @signed_in
@@ -59,6 +64,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     proposals = {p.pk: p for p in node_desk.open_proposals(officer)}
     asks = [ask for ask in node_desk.asked_of(officer, rooms.values()) if ask.dialogue in rooms]
     _gather(rooms, asks, proposals.values())
+    looks = news.last_looks(officer)
     return show(
         request,
         "desk.html",
@@ -66,9 +72,20 @@ def desk(request: HttpRequest) -> HttpResponse:
         dialogue_purposes=[room.purpose for room in rooms.values()],
         asks=[_ask_line(ask, rooms[ask.dialogue], proposals) for ask in asks[:MOST]],
         more_asks=max(0, len(asks) - MOST),
-        rooms=[room_line(room) for room in rooms.values()],
+        rooms=[_with_news(room_line(room), looks.get(room.id)) for room in rooms.values()],
+        clearances=clearance.asked_of(officer),
+        appointments=appointments.waiting(officer) if policy.may(officer, "appoint") else (),
+        alone=policy.may(officer, "release") and posts.alone(officer, "release"),
         proposals=[proposal_line(p, rooms[p.dialogue]) for p in proposals.values() if p.dialogue in rooms],
     )
+
+
+def _with_news(line: RoomLine, seen: tuple[news.Sizes, datetime] | None) -> RoomLine:
+    """Add to a line what is new since the officer last opened the dialogue; nothing for one never opened."""
+    if seen is None:
+        return line
+    latest, count = news.since(line.room, seen[0])
+    return replace(line, news=latest, news_count=count, looked_at=seen[1])
 
 
 def room_line(room: Room) -> RoomLine:

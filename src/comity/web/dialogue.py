@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.acts.kinds import AGREED, TOLD
 from comity.node import desk as node_desk
+from comity.node import news
 from comity.node.dialogues import Peer, Room, open_dialogue
 from comity.record.dialogue import Object
 from comity.record.rounds import IN_ROUND
@@ -92,6 +93,8 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
             return live.part(request, "_peers.html", things["peers_mark"], {**things, "peers": peer_views(room)})
         case "record":
             return live.part(request, "_record.html", things["record_mark"], {**things, **_record(room)})
+    if request.method == "GET":
+        news.look(officer, room)
     return show(
         request,
         "dialogue.html",

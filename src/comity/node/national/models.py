@@ -23,6 +23,7 @@ class Officer(AbstractBaseUser):
     language = models.CharField(max_length=3, default="en")
     mail = models.CharField(max_length=200, default="", blank=True)
     is_active = models.BooleanField(default=True)
+    reminded_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "name"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -144,6 +145,20 @@ class Admission(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["dialogue", "ministry"], name="one_admission")]
 
 
+class LastLook(models.Model):
+    """What an officer saw of a dialogue when they last opened it: how much of each log, and when."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="looks")
+    dialogue = models.CharField(max_length=32)
+    sizes = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """One for each officer and dialogue."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["officer", "dialogue"], name="one_look")]
+
+
 class TrailLine(models.Model):
     """A line of the internal audit trail: who saw, did, or let leave what. Each holds the digest of the one before.
 
@@ -230,9 +245,9 @@ from comity.node.national.clearance import (  # noqa: E402  # Django looks for t
 from comity.node.national.review import FactDecision, Reading  # noqa: E402  # the same
 
 __all__ = [
-    "Admission", "Appointment", "Approval", "ClearanceRequest", "Contribution", "Credential", "FactDecision", "Mandate",
-    "Officer", "Passkey", "PendingIntroduction", "Position", "PositionComment", "PositionVersion", "Post", "Proposal",
-    "Reading", "TrailLine",
+    "Admission", "Appointment", "Approval", "ClearanceRequest", "Contribution", "Credential", "FactDecision",
+    "LastLook", "Mandate", "Officer", "Passkey", "PendingIntroduction", "Position", "PositionComment",
+    "PositionVersion", "Post", "Proposal", "Reading", "TrailLine",
 ]  # fmt: skip
 
 
