@@ -15,7 +15,7 @@ from logs import DIALOGUE, Logs, Pair
 from comity.acts.act import Act, Verb, encode
 from comity.acts.permission import Standing
 from comity.record.entry import Unreadable, decode_entry
-from comity.record.fold import fold, fold_acts, why_not
+from comity.record.fold import Running, fold, fold_acts, why_not
 
 _SEEDS = st.integers(0, 2**32)
 _PARTIES = st.sampled_from([("XA", "XB"), ("XA", "XB", "XC")])
@@ -104,6 +104,26 @@ def test_why_not_says_before_what_the_fold_says_after(seed, parties):
     else:
         act = logs.table(party, rnd.choice(["object 0", "new"]), words="new words")
     assert why_not(before, act, dialogue=DIALOGUE) == logs.reason(act)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_SEEDS)
+def test_why_not_of_one_who_has_heard_less_says_before_what_the_fold_says_after(seed):
+    """Of three, one says no more of the second's log than it said before, while that waits for the third's."""
+    rnd, parties = random.Random(seed), ("XA", "XB", "XC")
+    logs = history(rnd, parties, 40)
+    party = rnd.choice(parties)
+    running = Running(DIALOGUE, parties)
+    for code, log in logs.logs.items():
+        running.take(code, log)
+    told = [act.seen for act in logs.logs[party] if isinstance(act, Act)]
+    said = [a for log in logs.logs.values() for a in log if isinstance(a, Act) and a.kind in {"paragraph", "paper"}]
+    act = (
+        logs.speak(party, rnd.choice([Verb.ACCEPT, Verb.RESERVE, Verb.ACKNOWLEDGE]), rnd.choice(said)) if said else None
+    )
+    if act is not None:
+        heard = {p: max([s[p].size for s in (*told, act.seen) if p in s], default=0) for p in parties if p != party}
+        assert running.why_not(act, heard) == logs.reason(act)
 
 
 def test_fold_of_a_log_whose_causes_are_missing_waits_and_says_for_what():
