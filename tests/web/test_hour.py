@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from comity.node import means
 from comity.web import wording
-from comity.web.hour import date_text, instant_text, machine_text
+from comity.web.hour import ago_text, date_text, instant_text, machine_text
 from comity.web.perspective import Perspective
 
 NAMES = {"XA": {"en": "Alba", "fr": "Alba", "ru": "Альба"}, "XB": {"en": "Boria", "fr": "Borie", "ru": "Бория"}}
@@ -117,3 +121,20 @@ def test_fictional_state_without_a_name_is_called_by_its_code():
         "Kosovo",
         "France",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "gone", "text"),
+    [
+        ("en", timedelta(seconds=5), "1 minute ago"),
+        ("en", timedelta(minutes=4, seconds=20), "4 minutes ago"),
+        ("fr", timedelta(minutes=4), "il y a 4 minutes"),
+        ("ru", timedelta(minutes=4), "4 минуты назад"),
+        ("ru", timedelta(days=2), "2 дня назад"),
+    ],
+)
+def test_how_long_ago_is_said_in_the_page_s_language(speak, lang, gone, text):
+    at = datetime(2027, 3, 4, 13, tzinfo=UTC)
+    speak(lang)
+    with means.using(replace(means.means(), now=lambda: at + gone)):
+        assert ago_text(at) == text

@@ -7,14 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
+from comity.base.names import moment
 from comity.cli.act import find_dialogue
 from comity.cli.client import NodeClient
-from comity.cli.talk import HomeOption, JsonOption, TokenOption, home_path, put_json, put_table, token_of
+from comity.cli.talk import HomeOption, JsonOption, TokenOption, ago, home_path, put_json, put_table, token_of
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add this command."""
+    """Add these commands."""
     app.command("show", epilog="Example:  comity show --home alba --token ana.token 0f5c8a61")(show)
+    app.command("peers", epilog="Example:  comity peers --home alba --token ana.token")(peers)
 
 
 def show(
@@ -46,6 +48,29 @@ def show(
         ("object", "kind", "version", "standing", "who holds what", "words"),
         [_version(room, o, v) for o in objects for v in o["versions"]],
     )
+
+
+def peers(
+    dialogue: Annotated[str, typer.Argument(help="The dialogue, or the beginning of its id  [default: all]")] = "",
+    token: TokenOption = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say when each peer was last looked at and how it went, what is held of it, and what it has countersigned."""
+    node = NodeClient.of(home_path(home), token_of(token))
+    chosen = [find_dialogue(node, dialogue)] if dialogue else [row["id"] for row in node.get("dialogues")]
+    rows = [(each, peer) for each in chosen for peer in node.get(f"dialogues/{each}")["peers"]]
+    if as_json:
+        put_json([{"dialogue": each, **peer} for each, peer in rows])
+        return
+    columns = ("dialogue", "party", "last looked", "how it went", "held of it", "of ours countersigned")
+    put_table(columns, [(each[:8], *_peer(peer)) for each, peer in rows])
+
+
+def _peer(peer: dict[str, Any]) -> tuple[str, ...]:
+    looked = "not yet" if peer["looked_at"] is None else ago(moment(peer["looked_at"]))
+    went = f"frozen: {peer['frozen']}" if peer["frozen"] else peer["looked"]
+    return peer["code"], looked, went, str(peer["size"]), str(peer["countersigned_size"] or 0)
 
 
 def _line(row: dict[str, Any]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,6 +44,16 @@ def complain(error: ComityError) -> None:
 def say(text: str) -> None:
     """Talk on standard error."""
     print(f"comity: {text}", file=sys.stderr, flush=True)
+
+
+def ago(at: datetime) -> str:
+    """Say how long ago an instant was, as people count: ``4 min ago``."""
+    minutes = int((datetime.now(UTC) - at).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 120:
+        return f"{minutes} min ago"
+    return f"{minutes // 60} h ago" if minutes < 48 * 60 else f"{minutes // 1440} days ago"
 
 
 def put_json(value: Any) -> None:

@@ -54,7 +54,9 @@ class Reconciliation:
             return str(self.error)
         new = self.after - self.before
         what = f"{new} new {'entry' if new == 1 else 'entries'}" if new else "nothing new"
-        missing = f"; {len(self.missing)} payload(s) not delivered" if self.missing else ""
+        some = ", ".join(f"{commitment[:8]}…" for commitment in self.missing[:5])
+        more = f" and {len(self.missing) - 5} more" if len(self.missing) > 5 else ""
+        missing = f"; {len(self.missing)} payload(s) not delivered: {some}{more}" if self.missing else ""
         return (
             f"{what}, {self.after} held, {self.receipted} receipted{missing};"
             f" {self.countersigned} of ours countersigned"

@@ -6,7 +6,8 @@
 Rules:
   1. An instant shows weekday, day, the hour of 24, and the time of each capital with its distance from UTC.
   2. Capitals stand in the order of the page; those on the same clock share it; another day is said.
-  3. A date is what its source gave (EDTF): a day, a month, a year, or open. Nothing is made up.
+  3. How long ago is said beside the instant, never in its place.
+  4. A date is what its source gave (EDTF): a day, a month, a year, or open. Nothing is made up.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_skeleton, format_timedelta
 
 from comity.base.names import moment as moment_of
+from comity.node.clock import now
 from comity.web.perspective import Perspective
 from comity.web.wording import language, say
 
@@ -43,6 +45,12 @@ def instant_text(at: datetime | str, view: Perspective) -> str:
         names = ", ".join(view.name(code) for code in codes)
         parts.append(f"{hour}\u00a0{names} ({_offset(local - at.astimezone(UTC).replace(tzinfo=None))})")
     return " · ".join(parts)
+
+
+def ago_text(at: datetime) -> str:
+    """Write how long ago an instant was, in whole minutes, hours or days: ``4 minutes ago``."""
+    gone = max(now() - at, timedelta(seconds=1))
+    return str(format_timedelta(-gone, granularity="minute", add_direction=True, locale=language()))
 
 
 def machine_text(at: datetime | str) -> str:

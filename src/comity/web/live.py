@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from comity.node.dialogues import Room
+from comity.web.hour import ago_text
 from comity.web.wording import language
 
 
@@ -29,8 +30,9 @@ def record_mark(room: Room, *things: object) -> str:
 
 
 def peers_mark(room: Room) -> str:
-    """Name a state of what we know of the peers."""
-    return mark(room.peers, room.our_size, sorted(room.dialogue.sizes.items()))
+    """Name a state of what we know of the peers, and how long ago we looked."""
+    ages = [ago_text(peer.looked_at) for peer in room.peers if peer.looked_at is not None]
+    return mark(ages, room.peers, room.our_size, sorted(room.dialogue.sizes.items()))
 
 
 def asked_part(request: HttpRequest) -> str:

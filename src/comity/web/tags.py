@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 
 from comity.web.factline import fact_value
 from comity.web.fault import sentence_of_code
-from comity.web.hour import date_text, instant_text, machine_text
+from comity.web.hour import ago_text, date_text, instant_text, machine_text
 from comity.web.perspective import Perspective
 from comity.web.wording import knows, language
 from comity.web.wording import say as sentence
@@ -49,6 +49,12 @@ def when(context: Mapping[str, Any], at: Any) -> SafeString:
         return format_html("{}", sentence("date.never"))
     view: Perspective = context["view"]
     return format_html('<time datetime="{}">{}</time>', machine_text(at), instant_text(at, view))
+
+
+@register.simple_tag
+def ago(at: Any) -> str:
+    """Write how long ago an instant was."""
+    return ago_text(at)
 
 
 @register.simple_tag
