@@ -55,6 +55,8 @@ ENUMERATIONS = {
     "readers": ("ministry", "government", "parties", "public"),
     "ask": ("release", "answer", "acknowledge", "silence", "overdue"),
     "silence-state": tuple(SilentState),
+    "means": ("note_verbale", "letter", "paper", "mail", "spoken", "published"),
+    "topic": ("capacity_building", "terrorist_use", "stocktaking", "cybercrime"),
     "session": ("plenary", "intersessional"),
     "part": ("mandate", "terms_of_reference"),
     "sort": ("noted", "proposed", "offer", "need", "report", "characterisation", "interpretation"),

@@ -13,6 +13,7 @@ import typer
 from comity.base.errors import ComityError
 from comity.cli import (
     act,
+    adopt,
     backup,
     demo,
     evidence,
@@ -26,6 +27,7 @@ from comity.cli import (
     pouch,
     read,
     recover,
+    rounds,
     shards,
     show,
     silence,
@@ -60,8 +62,10 @@ for part in (
     shards,
     vocabulary,
     show,
+    rounds,
     text,
     silence,
+    adopt,
     act,
     inside,
 ):

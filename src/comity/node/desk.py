@@ -41,7 +41,7 @@ JSON_TYPE = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What an officer wants said. `words` become the payload; `object` is drawn at random for something new."""
+    """What an officer wants said. `words`, or a `file` (media type, bytes), become the payload; `object` may be new."""
 
     verb: Verb
     kind: str
@@ -49,6 +49,7 @@ class Intent:
     version: str = ""
     structure: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, Any] | None = None
+    file: tuple[str, bytes] | None = None
     supersedes: str = ""
     ad_referendum: bool = False
     reported: Reported | None = None
@@ -144,7 +145,7 @@ def act_of(proposal: Proposal) -> Act:
 
 def words_of(proposal: Proposal) -> dict[str, Any] | None:
     """Give the words that go with a proposal."""
-    if proposal.salted is None:
+    if proposal.salted is None or proposal.act["payload"]["type"] != JSON_TYPE:
         return None
     value = canonical.decode(bytes(proposal.salted)[SALT_BYTES:])
     return value if isinstance(value, dict) else None
@@ -201,7 +202,7 @@ def settle() -> None:
 def _propose(author: Officer, room: Room, intent: Intent) -> Proposal:
     if intent.kind not in KINDS:
         raise Ours(f"unknown kind {intent.kind!r}; known: {', '.join(sorted(AGREED | TOLD))}")
-    payload, salted = payload_of(intent.words)
+    payload, salted = payload_of(intent.words, intent.file)
     brings = intent.verb in {Verb.TABLE, Verb.NOTIFY}
     act = Act(
         verb=intent.verb, kind=intent.kind, by=room.us, dialogue=room.id, at=now_instant(),
@@ -295,12 +296,15 @@ def _require_open(row: Proposal) -> None:
         )
 
 
-def payload_of(words: Mapping[str, Any] | None) -> tuple[PayloadRef | None, bytes | None]:
-    """Draw the salt of some words, and give the reference to them and what is kept of them."""
-    if words is None:
+def payload_of(
+    words: Mapping[str, Any] | None, file: tuple[str, bytes] | None = None
+) -> tuple[PayloadRef | None, bytes | None]:
+    """Draw the salt of some words, or of a file, and give the reference to them and what is kept of them."""
+    type_, data = file or (JSON_TYPE, canonical.encode(dict(words)) if words is not None else b"")
+    if not data:
         return None, None
-    data, salt = canonical.encode(dict(words)), means().random(SALT_BYTES)
-    return PayloadRef(commitment(salt, data), len(data), JSON_TYPE), salt + data
+    salt = means().random(SALT_BYTES)
+    return PayloadRef(commitment(salt, data), len(data), type_), salt + data
 
 
 def _require_marked(room: Room, act: Act, words: Mapping[str, Any] | None) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from comity.acts.act import Verb
+from comity.acts.act import Reported, Verb
 from comity.acts.kinds import AGREED, POSITIONS
 from comity.base.errors import Ours
 from comity.node.desk import Intent
@@ -132,6 +132,22 @@ FORMS: dict[str, tuple[FormField, ...]] = {
 }  # fmt: skip
 
 
+MEANS = ("note_verbale", "letter", "paper", "mail", "spoken", "published")
+
+
+def read_reported(room: Room, form: Mapping[str, Any]) -> Reported | None:
+    """Read whose word is reported, when and how it reached us; None where we speak for ourselves."""
+    party = str(form.get("reported-party", ""))
+    if not party:
+        return None
+    on, means = str(form.get("reported-on", "")).strip(), str(form.get("reported-means", ""))
+    if EDTF.fullmatch(on) is None:
+        raise Ours("a reported act says of which day it is", hint="nothing was proposed", code="form.date")
+    if party not in room.dialogue.counterparts or means not in MEANS:
+        raise Ours("the form asks for something unknown", hint="nothing was proposed", code="form.unknown")
+    return Reported(party, on, means, str(form.get("reported-reference", "")).strip())
+
+
 def read_form(room: Room, kind: str, form: QueryDict) -> Intent:
     """Make what was filled in into an intent; raises Ours where a field that is needed is empty."""
     words: dict[str, Any] = {}
@@ -153,7 +169,10 @@ def read_form(room: Room, kind: str, form: QueryDict) -> Intent:
             raise Ours("no language was chosen", hint="nothing was proposed", code="form.empty")
         structure["languages"] = [{"language": lang, "status": "authentic"} for lang in languages]
     verb = Verb.TABLE if kind in AGREED else Verb.NOTIFY
-    return Intent(verb, kind, structure=structure, words=words or None, note=form.get("note", ""))
+    return Intent(
+        verb, kind, structure=structure, words=words or None, reported=read_reported(room, form),
+        note=form.get("note", ""),
+    )  # fmt: skip
 
 
 def by_language(form: Mapping[str, Any], key: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from comity.record.dialogue import Object
 from comity.record.rounds import IN_ROUND
 from comity.web import live
 from comity.web.access import attempt, signed_in
-from comity.web.bring import FORMS, parties_of, read_form
+from comity.web.bring import FORMS, MEANS, parties_of, read_form
 from comity.web.desk import proposal_line
 from comity.web.forum_choice import fora_to_choose
 from comity.web.page import Readers, officer_of, show
@@ -110,6 +110,7 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
             for area in sorted({field.area for field in FORMS.get(kind, ()) if field.sort == "thing"})
         },
         chosen=request.GET.get("in", ""),
+        means_to_choose=MEANS,
         all_parties=view.order(parties_of(room)),
         fora_to_choose=fora_to_choose() if any(field.sort == "forum" for field in FORMS.get(kind, ())) else [],
         parties_to_choose=[c for c in view.order(room.introduction.codes) if kind in AGREED or c != room.us],

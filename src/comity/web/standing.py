@@ -14,7 +14,7 @@ from typing import Any
 
 from comity.acts.act import PayloadRef, Verb
 from comity.acts.permission import Stance, Standing
-from comity.node.desk import permitted
+from comity.node.desk import JSON_TYPE, permitted
 from comity.node.dialogues import Room
 from comity.node.dialogues import gather as gather_words
 from comity.record.dialogue import EntryId, Judged, Object, Version
@@ -64,6 +64,11 @@ class VersionView:
         return headline(self.words)
 
     @property
+    def file(self) -> bool:
+        """Whether its words are a file of their own."""
+        return self.version.payload is not None and self.version.payload.type != JSON_TYPE
+
+    @property
     def leading(self) -> Sequence[WordLine]:
         """Who leads, of an agenda item."""
         return [line for line in self.lines if line.key in {"lead", "leads"}]
@@ -96,7 +101,7 @@ def version_view(room: Room, version: Version) -> VersionView:
     return VersionView(
         version=version,
         words=words,
-        erased=words is None and version.payload is not None,
+        erased=words is None and version.payload is not None and version.payload.type == JSON_TYPE,
         erased_by=room.erased.get(version.payload.commitment) if version.payload is not None else None,
         lines=word_lines(words),
         structure=structure_lines(version.kind, version.structure),

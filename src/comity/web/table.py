@@ -28,10 +28,10 @@ from comity.record.dialogue import Object, Version
 from comity.web import live
 from comity.web.access import attempt, signed_in
 from comity.web.bracketed import paragraph_view, text_view
-from comity.web.bring import by_language, place_after
+from comity.web.bring import MEANS, by_language, place_after
 from comity.web.desk import proposal_line
 from comity.web.dialogue import item
-from comity.web.follow import follow_view, remark_intent, state_intent
+from comity.web.follow import attachment_intent, follow_view, remark_intent, reported_intent, state_intent
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
 from comity.web.register import chosen_language
@@ -69,6 +69,7 @@ def table(request: HttpRequest, dialogue: str, object_id: str) -> HttpResponse:
         readers=Readers.GOVERNMENT if room.ours_alone else Readers.PARTIES,
         dialogue_purposes=[room.purpose],
         interface_languages=LANGUAGES,
+        means_to_choose=MEANS,
         **things,
         **_record(room, thing),
     )
@@ -124,6 +125,7 @@ def _propose(request: HttpRequest, room: Room, thing: Object) -> str:
         "accept": _spoken, "accept_ad_referendum": _spoken, "reserve": _spoken, "withdraw": _spoken,
         "acknowledge": _spoken, "alternative": _alternative, "paragraph": _paragraph,
         "publish": whole_intent, "milestone": whole_intent, "state": state_intent, "remark": remark_intent,
+        "report": reported_intent, "attach": lambda r, t, f: attachment_intent(r, t, f, _file(request)),
         "corrigendum": whole_intent,
         "silence_start": silence_intent, "silence_extend": silence_intent, "silence_stop": silence_intent,
     }  # fmt: skip
@@ -132,6 +134,11 @@ def _propose(request: HttpRequest, room: Room, thing: Object) -> str:
         raise Ours("the form asks for something unknown", hint="nothing was proposed", code="form.unknown")
     proposal = node_desk.propose(officer_of(request), room.id, maker(room, thing, form))
     return reverse("proposal", args=[proposal.pk])
+
+
+def _file(request: HttpRequest) -> bytes:
+    file = request.FILES.get("file")
+    return file.read() if file is not None else b""
 
 
 def _spoken(room: Room, thing: Object, form: QueryDict) -> Intent:

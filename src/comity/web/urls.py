@@ -6,8 +6,11 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from comity.web import (
+    adoption,
     api,
     api_inside,
+    api_rounds,
+    attached,
     audit,
     desk,
     dialogue,
@@ -79,6 +82,9 @@ urlpatterns = [
     path("desk/proposal/<int:number>/", proposal.proposal, name="proposal"),
     re_path(rf"^desk/{DIALOGUE}/$", dialogue.dialogue, name="dialogue"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/$", table.table, name="table"),
+    re_path(rf"^desk/{DIALOGUE}/adopt/$", adoption.adoption, name="adoption"),
+    re_path(rf"^desk/{DIALOGUE}/kit\.zip$", adoption.kit, name="kit"),
+    re_path(rf"^desk/{DIALOGUE}/{OBJECT}/file$", attached.attached, name="attached"),
     re_path(rf"^desk/{DIALOGUE}/round/{OBJECT}/$", rounds.round_page, name="round"),
     re_path(rf"^desk/{DIALOGUE}/round/{OBJECT}/book\.(?P<sort>docx|pdf)$", takeaway.book, name="book"),
     re_path(rf"^desk/{DIALOGUE}/round/{OBJECT}/minutes/$", minutes.minutes, name="minutes"),
@@ -117,6 +123,15 @@ urlpatterns = [
     ),
     path("api/dialogues", api.api(GET=api.list_dialogues), name="api_dialogues"),
     re_path(rf"^api/dialogues/{DIALOGUE}$", api.api(GET=api.show_dialogue), name="api_dialogue"),
+    re_path(rf"^api/dialogues/{DIALOGUE}/rounds$", api.api(GET=api_rounds.list_rounds), name="api_rounds"),
+    re_path(
+        rf"^api/dialogues/{DIALOGUE}/adopt$",
+        api.api(GET=api_rounds.list_adoptable, POST=api_rounds.adopt),
+        name="api_adopt",
+    ),
+    re_path(
+        rf"^api/dialogues/{DIALOGUE}/kit$", api.api(GET=api_rounds.make_kit, POST=api_rounds.bring_kit), name="api_kit"
+    ),
     re_path(rf"^api/pull/{DIALOGUE}$", api.api(POST=api.look), name="api_pull"),
 ]
 
