@@ -203,3 +203,92 @@ def test_forms_bring_a_mandate_a_delegation_and_a_contribution(world: World, off
         else:
             assert said["words"]["number"] == {"XA": 4, "XB": 5}
             assert said["act"]["structure"] == {"session": "intersessional"}
+
+
+def test_treaty_has_its_status_as_of_a_date(world: World, officers: dict[str, Visitor]):
+    made = world.alba.say(
+        world.ids["dialogue"], "notify", "paper", structure={"symbol": "A/RES/79/243"},
+        words={"title": {"en": "Convention"}, "form": "treaty"},
+    )  # fmt: skip
+    path = f"/desk/{world.ids['dialogue']}/{made['object']}/"
+
+    decide(officers, path, {"do": "state", "state": "signed", "as_of": "2027-02", "symbol": "C.N.12"})
+
+    assert "according to Alba signed, as of February 2027 (C.N.12)" in officers["drafter"].get(path).words
+
+
+def test_strategy_says_what_it_replaces_and_which_language_is_authoritative(world: World, officers: dict[str, Visitor]):
+    path = f"/desk/{world.ids['dialogue']}/?bring=paper"
+    form = {
+        "title-en": "Strategy of 2027", "form": "doctrine", "symbol": "XA/2027/1", "replaces": "XA/2022/9",
+        "replaces_title-en": "Strategy of 2022", "authoritative": "fr", "on": "2027-01",
+    }  # fmt: skip
+
+    proposal = officers["drafter"].post(path, form, page=officers["drafter"].get(path))
+
+    for said in (
+        "Form doctrine", "Replaces Strategy of 2022", "Authoritative language French", "Date January 2027",
+        "Symbol XA/2027/1", "Replaces (symbol) XA/2022/9",
+    ):  # fmt: skip
+        assert said in proposal.words
+    officers["drafter"].post(proposal.path, {"do": "refuse"}, page=proposal)
+
+
+def test_one_paper_in_two_dialogues_is_known_to_us_alone(world: World, officers: dict[str, Visitor], theirs: Visitor):
+    words = {"title": {"en": "Non-paper on two tables"}, "form": "non_paper", "chain": ["L.7", "L.7/Rev.1"]}
+    here = world.alba.say(world.ids["dialogue"], "notify", "paper", words=words)
+    other = next(
+        row for row in world.alba.api("GET", "dialogues", who="reader") if row["id"] != world.ids["dialogue"]
+    )  # fmt: skip
+    world.alba.say(other["id"], "notify", "paper", words=words)
+    world.meet(world.ids["dialogue"])
+    path = f"/desk/{world.ids['dialogue']}/{here['object']}/"
+
+    ours, them = officers["drafter"].get(path), theirs.get(path)
+
+    assert f"/desk/{other['id']}/" in ours.body
+    assert "Chain of symbols L.7, L.7/Rev.1" in ours.words
+    assert them.status == 200
+    assert other["id"] not in them.body
+
+
+def test_scan_of_a_note_is_attached_to_what_it_brings_and_given_as_a_file(
+    world: World, officers: dict[str, Visitor], theirs: Visitor
+):
+    d, scan = world.ids["dialogue"], b"%PDF-1.7 scan of a note"
+    finding = world.alba.say(d, "table", "finding", words={"wording": {"en": "As the note says."}})
+    path = f"/desk/{d}/{finding['object']}/"
+    refused = officers["drafter"].send_file(path, {"do": "attach"}, "file", b"MZ no scan")
+    assert "An attached file is a PDF, PNG or JPEG" in refused.words
+
+    proposal = officers["drafter"].send_file(path, {"do": "attach"}, "file", scan)
+    officers["releaser"].post(proposal.path, {"do": "release"}, page=officers["releaser"].get(proposal.path))
+    world.meet(d)
+
+    attachment = next(
+        t["id"] for t in world.boria.api("GET", f"dialogues/{d}", who="reader")["record"]["objects"].values()
+        if t["kind"] == "attachment"
+    )  # fmt: skip
+    got = theirs.get(f"/desk/{d}/{attachment}/file")
+    assert got.body == scan.decode()
+    assert got.headers["Content-Disposition"].startswith("attachment")
+    assert "Attachment: Alba" in theirs.get(path).words
+
+
+def test_kit_is_a_zip_with_pages_pdf_record_and_verifier(world: World):
+    from base64 import b64decode
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    made = world.alba.api("GET", f"dialogues/{world.ids['dialogue']}/kit", who="reader")
+    with ZipFile(BytesIO(b64decode(made["zip"]))) as kit:
+        names = set(kit.namelist())
+        page = kit.read("ru.html").decode()
+        pdf = kit.read("fr.pdf")
+
+    wanted = {f"{lang}.{ending}" for lang in ("fr", "en", "ru") for ending in ("html", "pdf")}
+    assert wanted | {"index.html", "comity_verify.py", "record/introduction.json", "READ-ME.txt"} <= names
+    assert "Второй раунд" in page
+    assert "<script" not in page
+    assert "http" not in page
+    assert pdf.startswith(b"%PDF-")

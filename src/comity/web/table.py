@@ -24,6 +24,7 @@ from comity.base.errors import Ours
 from comity.node import desk as node_desk
 from comity.node.desk import Intent
 from comity.node.dialogues import NotHere, Room, open_dialogue
+from comity.node.papers import elsewhere
 from comity.record.dialogue import Object, Version
 from comity.web import live
 from comity.web.access import attempt, signed_in
@@ -60,6 +61,7 @@ def table(request: HttpRequest, dialogue: str, object_id: str) -> HttpResponse:
         "record_mark": live.record_mark(room, [p.pk for p in proposals]),
         "document_language": chosen_language(request), "document_languages": LANGUAGES,
         "proposals": [proposal_line(p, room) for p in proposals],
+        "elsewhere": elsewhere(officer, room, thing.chief) if thing.kind == "paper" else (),
     }  # fmt: skip
     if live.asked_part(request) == "record":
         return live.part(request, "_table.html", things["record_mark"], {**things, **_record(room, thing)})
