@@ -13,6 +13,7 @@ SCRIPTS = sorted(Path(__file__).parent.glob("*.txt"))
 
 
 @pytest.mark.nodes
+@pytest.mark.timeout(300)  # a whole session of two nodes, on a machine that may be busy
 @pytest.mark.parametrize("script", SCRIPTS, ids=[path.stem for path in SCRIPTS])
 def test_session(script: Path, nodes: Nodes) -> None:
     play(nodes, script.read_text(encoding="utf-8"))

@@ -280,7 +280,7 @@ def test_kit_is_a_zip_with_pages_pdf_record_and_verifier(world: World):
     from io import BytesIO
     from zipfile import ZipFile
 
-    made = world.alba.api("GET", f"dialogues/{world.ids['dialogue']}/kit", who="reader")
+    made = world.alba.api("GET", f"dialogues/{world.ids['dialogue']}/kit", who="drafter")
     with ZipFile(BytesIO(b64decode(made["zip"]))) as kit:
         names = set(kit.namelist())
         page = kit.read("ru.html").decode()
