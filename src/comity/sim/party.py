@@ -45,7 +45,6 @@ class Party:
     signed: dict[tuple[str, int], set[bytes]] = field(default_factory=dict)  # roots by origin and size
     backups: list[Path] = field(default_factory=list)
     restored: bool = False  # an older copy was put in place, and our log is not whole again
-    lost: int = 0  # acts that were acknowledged here, never sent, and gone with a restore
 
     def tick(self) -> None:
         """Take a step of the process, which may be its last."""
