@@ -29,9 +29,10 @@ from comity.base.names import is_name
 class Settings:
     """What stands in node.json. Names are by language; `zone` is the capital's time zone.
 
-    The operator may add: `scale`, our government's own markings, the lowest first; `highest`, the highest marking that
-    the node may hold; `mail`, the server for mails; `address`, by which officers reach the node where a proxy stands
-    in front of it.
+    The operator may add: `poll_seconds`, how often peers are looked at where no bell rings; `long_poll`, to wait at the
+    peers for what is new, where nothing from outside can ring our bell; `scale`, our government's own markings, the
+    lowest first; `highest`, the highest marking that the node may hold; `mail`, the server for mails; `address`, by
+    which officers reach the node where a proxy stands in front of it.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Settings:
     road_port: int
     secret: str
     poll_seconds: int = 60
+    long_poll: bool = False
     scale: list[str] = field(default_factory=list)
     highest: str = "TLP:RED"
     mail: dict[str, str | int] = field(default_factory=dict)
@@ -164,6 +166,14 @@ def here() -> Home:
     if not path:
         raise Ours("no node's home was named", hint="give --home DIR, or set COMITY_HOME")
     return Home(path)
+
+
+def touched(path: Path) -> float:
+    """Say when a mark in HOME/run was touched last, in seconds; 0 where it never was."""
+    try:
+        return path.stat().st_mtime_ns / 1e9
+    except FileNotFoundError:
+        return 0.0
 
 
 def write_private(path: Path, data: bytes) -> None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
-from pathlib import Path
 
 from django.db import DatabaseError, close_old_connections
 
@@ -22,9 +21,10 @@ from comity.base.errors import Carrier, ComityError
 from comity.exchange.introduction import decode
 from comity.node import erasure, ledger, publication, silence, witnesses
 from comity.node.disk import stop_on_failed_sync
-from comity.node.home import here
+from comity.node.home import here, touched
 from comity.node.joint.models import Dialogue, Log
 from comity.node.keyring import road_key
+from comity.node.listener import Listeners
 from comity.node.pull import pull_from
 from comity.node.reminders import remind
 from comity.node.road_client import RoadClient
@@ -41,6 +41,7 @@ class Keeper:
     def __init__(self) -> None:
         self._run = here().folder("run")
         self._poll = here().settings().poll_seconds
+        self._listeners = Listeners() if here().settings().long_poll else None
         self._bell = self._ring = 0.0
         self._looked = self._told_hour = self._asked = 0.0
         self._reminded = time.monotonic()
@@ -54,11 +55,13 @@ class Keeper:
 
     def step(self) -> None:
         """Do what is to be done now."""
-        bell, ring = _touched(self._run / "bell"), _touched(self._run / "ring")
+        bell, ring = touched(self._run / "bell"), touched(self._run / "ring")
         if bell != self._bell or time.monotonic() - self._looked >= self._poll or not self._looked:
             self._bell, self._looked = bell, time.monotonic()
+            if self._listeners is not None:
+                self._listeners.start()
             self._each(self._look)
-        ring = max(ring, _touched(self._run / "ring"))
+        ring = max(ring, touched(self._run / "ring"))
         if ring != self._ring:
             self._ring = ring
             self._each(self._wake)
@@ -131,10 +134,3 @@ class Keeper:
                 client.wake()
         finally:
             client.close()
-
-
-def _touched(path: Path) -> float:
-    try:
-        return path.stat().st_mtime_ns / 1e9
-    except FileNotFoundError:
-        return 0.0

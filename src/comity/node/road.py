@@ -5,6 +5,7 @@
     GET  /road/TOKEN/tile/…                         tiles and entry bundles of our log (c2sp.org/tlog-tiles)
     GET  /road/TOKEN/payload/COMMITMENT             salt and payload
     GET  /road/TOKEN/mirror/SHA256(origin)/…        our copy of a party's log, cosigned (c2sp.org/tlog-mirror)
+    GET  /road/TOKEN/wait/SIZE                      answered when our log is longer, or after ten seconds with nothing
     POST /road/TOKEN/wake                           the bell: it carries nothing
 
 TOKEN is the last part of our origin in one dialogue, so that nothing else can even be named here.
@@ -14,6 +15,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import threading
+import time
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
@@ -33,13 +36,16 @@ from comity.exchange.introduction import Introduction, decode
 from comity.log.tile import parse_tile_path
 from comity.node import store
 from comity.node.clock import timestamp
-from comity.node.home import here
+from comity.node.home import here, touched
 from comity.node.joint.models import Log
 from comity.node.keyring import ring_of
 from comity.node.road_client import COVERED, TAG, Message
 
 MAX_AGE = datetime.timedelta(minutes=10)
 IMMUTABLE = "private, max-age=31536000, immutable"
+WAIT_SECONDS = 10.0  # less than a peer waits for an answer
+WAIT_STEP = 0.1
+_waiting = threading.BoundedSemaphore(4)  # of the eight threads of the road (node/serve.py)
 
 
 class _Verifier(HTTPMessageVerifier):
@@ -133,6 +139,32 @@ def mirror(request: HttpRequest, token: str, origin_hash: str, name: str) -> Htt
     return nothing()
 
 
+def wait(request: HttpRequest, token: str, size: int) -> HttpResponse:
+    """Let a peer wait for what is new: a longer log, or a cosignature; only that there is something is told."""
+    log = _ours(request, token)
+    if log is None:
+        return nothing()
+    if log.size > size or _rung_while_waiting():
+        return HttpResponse(b"new\n", content_type="text/plain")
+    return HttpResponse(status=204)
+
+
+def _rung_while_waiting() -> bool:
+    """Wait until a log of ours grows or we cosign; no longer than a while, and no more waiters than leave room."""
+    if not _waiting.acquire(blocking=False):
+        return False
+    try:
+        ring = here().folder("run") / "ring"
+        before, end = touched(ring), time.monotonic() + WAIT_SECONDS
+        while touched(ring) == before:
+            if time.monotonic() >= end:
+                return False
+            time.sleep(WAIT_STEP)
+        return True
+    finally:
+        _waiting.release()
+
+
 @csrf_exempt
 def wake(request: HttpRequest, token: str) -> HttpResponse:
     """Hear a peer's bell."""
@@ -171,6 +203,7 @@ def elsewhere(_request: HttpRequest, **_: str) -> HttpResponse:
 urlpatterns = [
     path("road/<slug:token>/checkpoint", checkpoint),
     path("road/<slug:token>/payload/<slug:commitment>", payload),
+    path("road/<slug:token>/wait/<int:size>", wait),
     path("road/<slug:token>/wake", wake),
     re_path(r"^road/(?P<token>[0-9a-z-]+)/mirror/(?P<origin_hash>[0-9a-f]{64})/(?P<name>checkpoint|tile/.+)$", mirror),
     re_path(r"^road/(?P<token>[0-9a-z-]+)/(?P<name>tile/.+)$", tile),

@@ -66,6 +66,11 @@ class RoadClient:
         """Fetch what stands under a path, or None where the peer answers that there is nothing."""
         return self._ask("GET", path)
 
+    def wait(self, size: int) -> bool | None:
+        """Wait for a longer log than this, or a new cosignature: whether there is; None where the peer cannot wait."""
+        data = self._ask("GET", f"wait/{size}")
+        return None if data is None else bool(data)
+
     def wake(self) -> None:
         """Ring the peer's bell; the call says nothing but that we are who may ring."""
         self._ask("POST", "wake")

@@ -91,7 +91,7 @@ def _keeper() -> None:
 
 def _options() -> dict[str, Any]:
     return {
-        "workers": 1, "threads": 4, "worker_class": "gthread", "loglevel": "warning", "preload_app": True,
+        "workers": 1, "threads": 8, "worker_class": "gthread", "loglevel": "warning", "preload_app": True,
         "graceful_timeout": 3, "timeout": 60, "worker_tmp_dir": str(settings.HOME.folder("run")),
         "limit_request_line": 4094, "control_socket_disable": True,
     }  # fmt: skip
