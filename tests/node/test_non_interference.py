@@ -3,29 +3,40 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from django.apps import apps
 from django.db import models
+from django.test import Client, RequestFactory
 from figures import figure
 from pair import Pair, make_pair
 
 from comity.acts.act import Verb
+from comity.formats.docx import docx_of
+from comity.formats.odt import odt_of
+from comity.formats.paper import bracketed_pdf
 from comity.log.keys import SigningKey
-from comity.node import appointments, box, desk, dialogues, duty, keys, means, officers
+from comity.node import appointments, box, clearance, desk, dialogues, duty, keys, means, officers, positions
 from comity.node.clock import now
 from comity.node.export import export
 from comity.node.means import REAL
-from comity.node.national.models import Mandate, Officer, Proposal, Reading
+from comity.node.national.models import Admission, Mandate, Officer, Position, Proposal, Reading
+from comity.node.pack import pack
 from comity.node.policy import ROLES
+from comity.node.pouch import open_pouch
+from comity.node.text import working_copy
 from comity.sim.process import Process
+from comity.web import fault
 
 CANARY = "canary"
 PAIRS = int(os.environ.get("COMITY_PAIRS", "6"))  # raised for a soak
@@ -152,6 +163,71 @@ def test_no_byte_that_leaves_the_node_holds_a_word_of_the_national_file(talks: P
     assert len(left) > 30
     words = [CANARY.encode(), CANARY.encode("utf-16-le"), b"post of leo", b"post of ana"]
     assert [(where, word) for where, data in left for word in words if word in data] == []
+
+
+def test_no_page_file_mail_or_calendar_for_others_holds_a_word_of_the_national_file(
+    talks: Pair, tmp_path: Path, settings: Any
+) -> None:
+    """Public pages, errors, feed, calendar, mail, Word, ODT and PDF with their properties, and a pouch, unpacked."""
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = _FILES, tmp_path / "mail"
+    languages = [{"language": "en", "status": "authentic"}]
+    with talks.at("alba"):
+        words, structure = {"title": {"en": "Text"}}, {"languages": languages}
+        text = talks.say("table", "text", "ana", "leo", words=words, structure=structure)
+        place = {"text": text.object, "language": "en", "place": "c"}
+        talks.say("table", "paragraph", "ana", "leo", words={"wording": "The Parties met."}, structure=place)
+        draft = positions.Draft("Title", "instructions", "Words.", "Lead", ("Interior",), red_lines="Lines.")
+        row = positions.begin(talks.officer("ana"), talks.dialogue, draft)
+        secret = officers.give_calendar(talks.officer("leo"))
+        ana = talks.officer("ana")
+        prepare(talks)
+        assert plant(talks.dialogue) > 40
+        Admission.objects.all().delete()  # the planted one shuts everybody out of the dialogue
+        row.refresh_from_db()
+        assert (row.title[:6], positions.current(row).red_lines[:6]) == (CANARY, CANARY)
+        version, (asked,) = positions.current(row), row.contributions.all()
+        ana.refresh_from_db()
+        options = {"deadline": now() + timedelta(days=1), "silence": "stops", "to": "x@alba.example"}
+        Position.objects.filter(pk=row.pk).update(state=Position.OPEN)
+        version.position.refresh_from_db()
+        clearance.ask(ana, version, asked.ministry, **options)
+
+        client = Client(headers={"host": "localhost"}, raise_request_exception=False)
+        left: list[tuple[str, bytes]] = []
+        for path, status in (
+            ("/", 200), ("/register/", 200), ("/register/feed.rss", 200), ("/sign-in/", 200), ("/sign-in/ways/", 200),
+            ("/nowhere/", 404), ("/clear/nothing/", 410), (f"/calendar/{secret}/en.ics", 200), ("/api/proposals", 401),
+            ("/desk/position/1/", 302),
+        ):  # fmt: skip
+            answer = client.get(path, secure=True)
+            assert answer.status_code == status, path
+            left.append((path, repr(answer.headers).encode() + answer.content))
+        request = RequestFactory().get("/")
+        left += [(str(code), fault.error_page(request, code).content) for code in (400, 403, 404, 500, 503)]
+        left.append(("broken", fault.broken(request).content))
+        room = dialogues.room_of(talks.dialogue)
+        copy = working_copy(room, room.dialogue.objects[text.object])
+        for name, data in (("docx", docx_of(copy)), ("odt", odt_of(copy))):
+            with zipfile.ZipFile(io.BytesIO(data)) as package:
+                left += [(f"{name} {part}", package.read(part)) for part in package.namelist()]
+        paper = bracketed_pdf(copy)
+        reader = pypdf.PdfReader(io.BytesIO(paper))
+        left += [("pdf", paper), ("pdf properties", repr(reader.metadata).encode())]
+        left += [("pdf page", page.extract_text().encode()) for page in reader.pages]
+        left += [("mail", path.read_bytes()) for path in (tmp_path / "mail").iterdir()]
+        packed = pack(talks.dialogue, "XB")
+        (tmp_path / "pouch").write_bytes(packed.data)
+    with talks.at("boria"):
+        open_pouch(tmp_path / "pouch")
+    left += [(path.name, path.read_bytes()) for path in talks.homes["boria"].path.rglob("*") if path.is_file()]
+    assert len(left) > 40
+    assert any(b"The Parties met." in data for where, data in left if where == "docx word/document.xml")
+    assert any(b"BEGIN:VCALENDAR" in data for _, data in left)
+    canaries = [CANARY.encode(), CANARY.encode("utf-16-le")]
+    assert [(where, word) for where, data in left for word in canaries if word in data] == []
+
+
+_FILES = "django.core.mail.backends.filebased.EmailBackend"
 
 
 # --- two runs ------------------------------------------------------------------------------------------------------
