@@ -151,7 +151,9 @@ def found(name: str, code: object, tests: tuple[str, ...]) -> bool:
     os.dup2(null, 2)
     try:
         for known in [
-            module for module in sys.modules if module.partition(".")[0] in {"comity", "logs", "histories", "slow_fold"}
+            module
+            for module in sys.modules
+            if module.partition(".")[0] in {"comity", "logs", "histories", "slow_fold", "tests"}
         ]:
             del sys.modules[known]
         sys.meta_path.insert(0, _Loader(name, code))

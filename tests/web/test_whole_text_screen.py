@@ -16,10 +16,14 @@ def _text(world: World) -> dict[str, str]:
     """A communiqué that is authentic in French, with a courtesy translation into English, joint in both."""
     d = world.ids["dialogue"]
     languages = [{"language": "fr", "status": "authentic"}, {"language": "en", "status": "courtesy"}]
-    title = {"title": {"fr": "Déclaration", "en": "Declaration"}, "form": "statement"}
+    alternat = {"fr": {"XA": ["l'Alba"], "XB": ["la Borie"]}}
+    title = {"title": {"fr": "Déclaration", "en": "Declaration"}, "form": "statement", "alternat": alternat}
     structure = {"languages": languages, "round": world.ids["round"]}
     made = [world.alba.say(d, "table", "text", structure=structure, words=title)]
-    for lang, words in (("fr", "Les Parties se reverront en mars."), ("en", "The Parties will meet in March.")):
+    for lang, words in (
+        ("fr", "L'Alba et la Borie : l'Alba et la Borie se reverront en mars."),
+        ("en", "The Parties will meet in March."),
+    ):
         place = {"text": made[0]["object"], "language": lang, "place": "c"}
         made.append(world.alba.say(d, "table", "paragraph", structure=place, words={"wording": words}))
     _accept(world, *made)
@@ -80,5 +84,8 @@ def test_text_is_initialled_released_and_corrected_beside_its_courtesy_copy(
     _decide(world, officers, path, {**form, "for": "mars"})
     page = officers["drafter"].get(path)
     assert "for mars , read mai" in page.words
-    assert "Les Parties se reverront en mars." in page.words
-    assert "Les Parties se reverront en mars." in stranger.get(f"/register/{text['version']}/").words
+    assert "l'Alba et la Borie se reverront en mars." in page.words
+    for node, first, second in ((world.alba, "l'Alba", "la Borie"), (world.boria, "la Borie", "l'Alba")):
+        words = Visitor(node.address).get(f"/register/{text['version']}/").words
+        assert f"{first} et {second} se reverront en mars." in words
+        assert f"Alternat: this copy names {node.name['en']} first" in words

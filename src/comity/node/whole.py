@@ -9,7 +9,7 @@ Rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from comity.node.dialogues import NotHere, Room
 from comity.record.dialogue import Object, Version
 from comity.record.ladder import Side, sides
 from comity.record.release import whole
+from comity.text.alternat import Forms, sound
 from comity.text.history import Change, changes
 
 
@@ -123,6 +124,16 @@ def agreed_words(room: Room, text: Object, language: str) -> str:
     versions = [room.dialogue.version(digest) for digest in side_of(room, text, language).versions]
     paragraphs = [version for version in versions if version is not None and version.kind == "paragraph"]
     return "\n".join(_wording(room, version) for version in paragraphs)
+
+
+def forms_of(words: Mapping[str, Any] | None, language: str, parties: Iterable[str]) -> Forms | None:
+    """Give the forms of the parties' names that a text declares for the alternat in a language, if they are sound."""
+    said = (words or {}).get("alternat")
+    mine = said.get(language) if isinstance(said, Mapping) else None
+    if not isinstance(mine, Mapping) or set(mine) != set(parties):
+        return None
+    forms = {str(code): tuple(map(str, each)) for code, each in mine.items() if isinstance(each, list)}
+    return forms if set(forms) == set(parties) and sound(forms) else None
 
 
 def compare(agreed: str, published: str) -> Comparison:

@@ -26,7 +26,9 @@ from comity.node.dialogues import NotHere, Published, published_in
 from comity.node.finding import SORTS
 from comity.node.joint.models import RegisterEntry
 from comity.node.publication import place_of
+from comity.node.whole import forms_of
 from comity.record.ladder import BINDING
+from comity.text.alternat import rendered
 from comity.web.account import lay_out, side_by_side
 from comity.web.factline import term as term_label
 from comity.web.page import Readers, show
@@ -225,7 +227,7 @@ def publication(request: HttpRequest, version: str) -> HttpResponse:
             things["languages_of_text"] = _paragraphs(item)
             things["corrigenda"] = [p for p in _of_dialogue(item, "corrigendum") if _is_of(p, item)]
             things["own_words"] = _own_words(item)
-            things["authentic"] = [code for code, status, _ in things["languages_of_text"] if status in BINDING]
+            things["authentic"] = [code for code, status, *_ in things["languages_of_text"] if status in BINDING]
     return show(request, template, readers=Readers.PUBLIC, dialogue_purposes=[item.room.purpose], **things)
 
 
@@ -251,15 +253,19 @@ def _own_words(item: Published) -> list[Published]:
     return [p for p in own if p.version.structure.get("round", "") == named]
 
 
-def _paragraphs(item: Published) -> Sequence[tuple[str, str, Sequence[Published]]]:
-    """Give the public paragraphs of a text, by language, with the standing of the language."""
+def _paragraphs(item: Published) -> Sequence[tuple[str, str, Sequence[str], bool]]:
+    """Give the words of a text by language, with its standing, and whether our party is named first (alternat)."""
     mine = [
         p
         for p in published_in(item.room.id)
         if p.object.kind == "paragraph" and p.version.structure["text"] == item.object.id
     ]
     mine.sort(key=lambda p: (p.version.structure["place"], p.object.id))
-    return [
-        (each["language"], each["status"], [p for p in mine if p.version.structure["language"] == each["language"]])
-        for each in item.version.structure["languages"]
-    ]
+    found = []
+    for each in item.version.structure["languages"]:
+        code = str(each["language"])
+        words = [str(p.words.get("wording", "")) for p in mine if p.version.structure["language"] == code]
+        forms = forms_of(item.words, code, item.room.dialogue.parties)
+        ours = words if forms is None else [rendered(wording, forms, item.room.us) for wording in words]
+        found.append((code, str(each["status"]), ours, forms is not None))
+    return found
