@@ -35,6 +35,7 @@ TESTS = (
 )  # fmt: skip
 FIRST = {"witness": ("tests/record/test_witness.py",), "permission": ("tests/acts/test_permission.py",)}
 OPTIONS = ("-x", "-q", "--noconftest", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+OURS = frozenset({"comity", "tests", "logs", "histories", "slow_fold"})
 LEAST = 90.0
 SECONDS = 120  # a fault that makes the tests run for ever is found, too
 COMPARED = {
@@ -150,11 +151,7 @@ def found(name: str, code: object, tests: tuple[str, ...]) -> bool:
     os.dup2(null, 1)
     os.dup2(null, 2)
     try:
-        for known in [
-            module
-            for module in sys.modules
-            if module.partition(".")[0] in {"comity", "logs", "histories", "slow_fold", "tests"}
-        ]:
+        for known in [module for module in sys.modules if module.partition(".")[0] in OURS]:
             del sys.modules[known]
         sys.meta_path.insert(0, _Loader(name, code))
         os._exit(int(pytest.main([*OPTIONS, *tests])) != 0)

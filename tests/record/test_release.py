@@ -17,19 +17,22 @@ LATER, HOUR, LAST = "2027-03-04T20:00:00Z", "2027-03-05T15:00:00Z", "2027-12-31T
 class Talks(Pair):
     """Alba and Boria with a communiqué in French and Russian, one paragraph in each, all joint."""
 
-    def __init__(self, *statuses: tuple[str, str]) -> None:
+    def __init__(self, *statuses: tuple[str, str], **structure) -> None:
         super().__init__()
         languages = [
             {"language": lang, "status": s} for lang, s in statuses or (("fr", "authentic"), ("ru", "authentic"))
         ]
-        self.text = self.table("XA", "communique", "Communiqué", "text", structure={"languages": languages})
+        self.text = self.table(
+            "XA", "communique", "Communiqué", "text", structure={"languages": languages, **structure}
+        )
         self.fr = self.paragraph("fr")
         self.ru = self.paragraph("ru")
         self.agree(self.text, self.fr, self.ru)
 
     def paragraph(self, language: str, name: str = "point", **fields) -> Act:
         place, deleted = fields.pop("place", "c"), fields.pop("deleted", False)
-        structure = {"text": TEXT, "language": language, "place": place} | ({"deleted": True} if deleted else {})
+        structure = {"text": TEXT, "language": language, "place": place, **fields.pop("structure", {})}
+        structure |= {"deleted": True} if deleted else {}
         words = fields.pop("words", f"{name} {language}")
         return self.table("XA", f"{name} {language}", words, structure=structure, **fields)
 
@@ -215,3 +218,24 @@ def test_corrigendum_is_public_when_the_time_for_objections_is_over_and_changes_
     talks.release(corrigendum.version, name="of the corrigendum")
     assert in_effect(talks.dialogue(), "2027-03-05T14:59:59Z") == before
     assert in_effect(talks.dialogue(), HOUR) == {**before, corrigendum.version: HOUR}
+
+
+def test_of_a_package_nothing_is_public_until_every_language_is_adopted():
+    talks = Talks(package=True)
+    release = talks.release()
+    assert talks.codes(release) == {"package"}
+    talks.step("adopted", "fr")
+    assert talks.codes(talks.release(name="again")) == {"package"}
+    talks.step("adopted", "ru")
+    later = talks.release(name="at last")
+    assert talks.codes(later) == set()
+    assert set(in_effect(talks.dialogue(), LAST)) == {talks.text.version, talks.fr.version, talks.ru.version}
+
+
+def test_concept_note_is_agreed_and_still_no_wording(talks):
+    note = talks.paragraph("ru", "idea", place="d", structure={"concept": True})
+    talks.agree(note)
+    assert [side.clean for side in sides(talks.dialogue(), TEXT)] == [True, False]
+    assert talks.codes(talks.release()) == {"in-brackets"}
+    talks.agree(talks.paragraph("ru", "idea", place="d", words="the wording itself", supersedes=note.version))
+    assert talks.codes(talks.release(name="worded")) == set()

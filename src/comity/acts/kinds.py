@@ -116,7 +116,7 @@ KINDS: dict[str, Kind] = {
             sort=enum("noted", "proposed").optional(),
             statements=list_of(record(account=name("id"), fact=name("int")), at_least=1).optional(),
         ),
-        _agreed("text", **_ROUND, languages=list_of(_LANGUAGE, at_least=1)),
+        _agreed("text", **_ROUND, languages=list_of(_LANGUAGE, at_least=1), package=name("true").optional()),
         _agreed(
             "paragraph",
             text=name("id"),
@@ -125,6 +125,7 @@ KINDS: dict[str, Kind] = {
             renders=name("id").optional(),
             split_from=ids().optional(),
             deleted=name("true").optional(),
+            concept=name("true").optional(),
         ),
         _agreed(
             "milestone",

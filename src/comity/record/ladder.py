@@ -10,6 +10,7 @@ Rules:
   2. A step holds while the text in that language is just what it names. A change that becomes joint voids it, visibly;
      one that is only on the table does not, and is shown beside it.
   3. A language is *clean* where the text and every paragraph in it has a joint version; deleted paragraphs are gone.
+     A concept note that all have accepted says what is to be worded, and is no wording: it is still open.
   4. `as_of` an instant, what became joint or was brought later is left out. That is a view, by the writers' own dates.
 """
 
@@ -85,7 +86,7 @@ def sides(dialogue: Dialogue, text: str, as_of: str = "") -> tuple[Side, ...]:
     for paragraph, joint in _paragraphs(dialogue, text, as_of):
         structure = (joint or paragraph.versions[0]).structure
         language = str(structure["language"])
-        if joint is None:
+        if joint is None or structure.get("concept"):
             open_.setdefault(language, []).append(paragraph.id)
         elif not structure.get("deleted"):
             agreed.setdefault(language, []).append((str(structure["place"]), paragraph.id, joint.id))
@@ -101,7 +102,7 @@ def sides(dialogue: Dialogue, text: str, as_of: str = "") -> tuple[Side, ...]:
 
 def ladders(dialogue: Dialogue, text: str, as_of: str = "") -> tuple[Ladder, ...]:
     """Say how far each language of a text is."""
-    return tuple(_ladder(dialogue, text, side) for side in sides(dialogue, text, as_of))
+    return tuple(_ladder(dialogue, text, side, as_of) for side in sides(dialogue, text, as_of))
 
 
 def joint_at(thing: Object, as_of: str = "") -> Version | None:
@@ -111,10 +112,10 @@ def joint_at(thing: Object, as_of: str = "") -> Version | None:
     return next((v for v in joint if v.id not in replaced), None)
 
 
-def _ladder(dialogue: Dialogue, text: str, side: Side) -> Ladder:
+def _ladder(dialogue: Dialogue, text: str, side: Side, as_of: str) -> Ladder:
     steps = []
     for thing in dialogue.of_kind("milestone"):
-        joint = thing.joint
+        joint = joint_at(thing, as_of)
         if joint is not None and joint.structure["text"] == text and joint.structure["language"] == side.language:
             named = tuple(joint.structure["versions"])
             differ = [v for v in (*named, *side.versions) if (v in named) != (v in side.versions)]

@@ -9,6 +9,7 @@ Rules:
   2. Each named version is joint, or one party's own word that stands.
   3. Where it names a text or a paragraph, it names the whole: the text's joint version and, in every authentic language
      (and any other of which it names a paragraph), every joint paragraph, with nothing in brackets.
+     Of a *package* (nothing is agreed until everything is agreed), each of these languages is adopted.
   4. Not before its hour. What has become joint since the hour changes nothing of what was published at it.
   5. All of this is read off the record; whoever publishes asks here first, and there is no other way to the public.
 """
@@ -18,12 +19,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from comity.acts.kinds import TOLD
+from comity.acts.kinds import MILESTONES, TOLD
 from comity.acts.permission import Standing
 from comity.record.dialogue import Dialogue, Version
-from comity.record.ladder import BINDING, Side, sides
+from comity.record.ladder import BINDING, Side, joint_at, ladders, sides
 
-HINDRANCES = ("unknown", "not-joint", "superseded", "withdrawn", "text-missing", "in-brackets", "incomplete")
+HINDRANCES = ("unknown", "not-joint", "superseded", "withdrawn", "text-missing", "in-brackets", "incomplete", "package")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,15 @@ def _against_text(
     there: tuple[Side, ...] = sides(dialogue, text, as_of)
     if not there:
         yield Hindrance("text-missing", text)
+    thing = dialogue.objects.get(text)
+    joint = None if thing is None else joint_at(thing, as_of)
+    package = joint is not None and bool(joint.structure.get("package"))
+    stages = {ladder.side.language: ladder.stage for ladder in ladders(dialogue, text, as_of)} if package else {}
     for side in there:
         if side.status in BINDING or side.language in languages:
             if side.open or len(side.versions) < 2:
                 yield Hindrance("in-brackets", (*side.open, text)[0], side.language)
             if not named.issuperset(side.versions):
                 yield Hindrance("incomplete", text, side.language)
+            if package and stages[side.language] != MILESTONES[-1]:
+                yield Hindrance("package", text, side.language)
