@@ -32,6 +32,7 @@ PAGES = {
     "fora": ("", "/fora/"),
     "forum": ("releaser", "/fora/UN-OEWG/"),
     "minutes": ("releaser", "/desk/{dialogue}/round/{round}/minutes/"),
+    "at the table": ("releaser", "/desk/{dialogue}/{text}/at-table/?n=2"),
     "sign-in": ("", "/sign-in/?next=/desk/"),
     "nowhere": ("", "/nowhere/"),
     "desk": ("releaser", "/desk/"),

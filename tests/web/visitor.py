@@ -65,9 +65,9 @@ class Visitor:
         body = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **(data or {})}, doseq=True).encode()
         return self._open(urllib.request.Request(self.base + path, body, self._headers({})), stay=stay)
 
-    def send_file(self, path: str, data: dict[str, str], name: str, file: bytes) -> Page:
-        """Send a form with one file, as the page at `path` would."""
-        fields = {"csrfmiddlewaretoken": self.get(path).token, **data}
+    def send_file(self, path: str, data: dict[str, str], name: str, file: bytes, *, page: Page | None = None) -> Page:
+        """Send a form with one file, as the page at `path` (or `page`) would."""
+        fields = {"csrfmiddlewaretoken": (page or self.get(path)).token, **data}
         parts = [
             f'--x\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
             for key, value in fields.items()

@@ -8,7 +8,6 @@ of its own around the second officer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,11 +15,11 @@ import typer
 
 from comity.base.errors import ComityError, Ours
 from comity.cli.talk import HomeOption, JsonOption, TokenOption, home_path, put_json, say, token_of
+from comity.formats.kinds_of_file import Format, View
 from comity.node.home import Home
 
 if TYPE_CHECKING:
     from comity.formats.returned import Returned
-    from comity.formats.working_copy import WorkingCopy
     from comity.node.dialogues import Room
     from comity.record.dialogue import Object
 
@@ -28,22 +27,6 @@ DialogueArgument = Annotated[str, typer.Argument(help="The dialogue, or the begi
 TextArgument = Annotated[str, typer.Argument(help="The text, or the beginning of its id.")]
 LanguageOption = Annotated[str, typer.Option(help="The language  [default: the first with something open]")]
 MarkingOption = Annotated[str, typer.Option(help="The TLP label  [default: the text's own, else TLP:AMBER]")]
-
-
-class Format(StrEnum):
-    """What kind of file."""
-
-    DOCX = "docx"
-    ODT = "odt"
-    PDF = "pdf"
-
-
-class View(StrEnum):
-    """Which PDF: what is agreed, everything with its brackets, or two languages side by side."""
-
-    FAIR = "fair"
-    BRACKETED = "bracketed"
-    BILINGUAL = "bilingual"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -77,9 +60,10 @@ def export(
     """
     room, thing = find(home, dialogue, text)
     from comity.node.text import working_copy
+    from comity.node.text_file import file_of
 
     copy = working_copy(room, thing, language=language, marking=marking)
-    out.write_bytes(_file(room, thing, copy, format_, view, beside))
+    out.write_bytes(file_of(room, thing, copy, format_, view, beside))
     still_open = sum(not p.agreed for p in copy.passages)
     say(f"wrote {out}: {len(copy.passages)} paragraphs in {copy.language}, {still_open} not agreed, {copy.marking}")
 
@@ -137,35 +121,6 @@ def find(home: Path | None, dialogue: str, text: str) -> tuple[Room, Object]:
 
     room = room_of(choose_dialogue(dialogue))
     return room, find_text(room, text)
-
-
-def _file(room: Room, thing: Object, copy: WorkingCopy, format_: Format, view: View | None, beside: str) -> bytes:
-    if format_ is Format.DOCX:
-        from comity.formats.docx import docx_of
-
-        return docx_of(copy)
-    if format_ is Format.ODT:
-        from comity.formats.odt import odt_of
-
-        return odt_of(copy)
-    return _pdf(room, thing, copy, view, beside)
-
-
-def _pdf(room: Room, thing: Object, copy: WorkingCopy, view: View | None, beside: str) -> bytes:
-    from comity.formats import paper
-    from comity.node.proof import proof_of
-    from comity.node.text import renders, working_copy
-
-    if view is View.BILINGUAL or (view is None and beside):
-        if not beside:
-            raise Ours("a bilingual copy needs a second language", hint="name it with --beside")
-        right = working_copy(room, thing, language=beside, marking=copy.marking)
-        return paper.bilingual_pdf(copy, right, renders(room, thing, copy.language, beside))
-    agreed = [p for p in copy.passages if p.agreed]
-    if view is View.FAIR or (view is None and len(agreed) == len(copy.passages)):
-        joint = [room.dialogue.version(p.base.version) for p in agreed]
-        return paper.fair_pdf(copy, {"proof.zip": proof_of(room, [v for v in joint if v is not None])})
-    return paper.bracketed_pdf(copy)
 
 
 def _read(file: Path) -> bytes:

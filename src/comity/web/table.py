@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -38,8 +39,9 @@ from comity.web.perspective import Perspective
 from comity.web.register import chosen_language
 from comity.web.silence import silence_intent, silence_views
 from comity.web.standing import chief, history, version_view
+from comity.web.text_paper import back_to_table
 from comity.web.whole import whole_intent, whole_view
-from comity.web.wording import LANGUAGES, language
+from comity.web.wording import LANGUAGES, language, say
 
 PUBLISHED_KINDS = frozenset({"text", "account", "finding", "commitment", "measure", "paper"})
 
@@ -135,6 +137,9 @@ def _propose(request: HttpRequest, room: Room, thing: Object) -> str:
     if maker is None:
         raise Ours("the form asks for something unknown", hint="nothing was proposed", code="form.unknown")
     proposal = node_desk.propose(officer_of(request), room.id, maker(room, thing, form))
+    if form.get("from") == "table" and thing.kind == "paragraph":
+        messages.info(request, say("table.proposed", n=proposal.pk))
+        return back_to_table(room, thing, form)
     return reverse("proposal", args=[proposal.pk])
 
 

@@ -33,6 +33,7 @@ from comity.web import (
     sign_in,
     table,
     takeaway,
+    text_paper,
     ways_in,
 )
 
@@ -89,6 +90,9 @@ urlpatterns = [
     re_path(rf"^desk/{DIALOGUE}/round/{OBJECT}/book\.(?P<sort>docx|pdf)$", takeaway.book, name="book"),
     re_path(rf"^desk/{DIALOGUE}/round/{OBJECT}/minutes/$", minutes.minutes, name="minutes"),
     re_path(rf"^desk/{DIALOGUE}/round/{OBJECT}/minutes\.(?P<sort>docx|pdf)$", minutes.paper, name="minutes_paper"),
+    re_path(rf"^desk/{DIALOGUE}/{OBJECT}/copy\.(?P<sort>docx|odt|pdf)$", text_paper.copy, name="copy"),
+    re_path(rf"^desk/{DIALOGUE}/{OBJECT}/back/$", text_paper.bring_back, name="bring_back"),
+    re_path(rf"^desk/{DIALOGUE}/{OBJECT}/at-table/$", text_paper.at_table, name="at_table"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/note\.(?P<sort>docx|pdf)$", takeaway.note, name="note"),
     re_path(rf"^desk/{DIALOGUE}/commitments\.(?P<sort>csv|xlsx)$", takeaway.commitments, name="commitments"),
     path("calendar/address/", takeaway.calendar_address, name="calendar_address"),
