@@ -106,3 +106,25 @@ def test_link_of_a_feed_item_opens(world: World, stranger: Visitor):
     for entry in feed.entries:
         page = stranger.get(entry.link.removeprefix(world.alba.address))
         assert (page.status, page.headers["Content-Language"]) == (200, "ru")
+
+
+def test_public_log_says_what_may_be_kept_and_serves_widths_of_before(world: World, stranger: Visitor):
+    prefix = f"/log/{world.ids['public']}"
+    kept = {
+        name: stranger.get(f"{prefix}/{name}").headers["Cache-Control"]
+        for name in ("tile/0/000.p/3", "tile/0/000.p/1", "tile/entries/000.p/2", "checkpoint", "card.json")
+    }
+    for name in ("tile/0/000.p/3", "tile/0/000.p/1", "tile/entries/000.p/2"):
+        assert kept[name] == "public, max-age=31536000, immutable"
+    assert (kept["checkpoint"], kept["card.json"]) == ("no-cache", "public, max-age=60")
+    for wrong in ("tile/0/000.p/256", "tile/0/000", "tile/0/001.p/1", "tile/0/0.p/1", "tile/00/000.p/1"):
+        assert stranger.get(f"{prefix}/{wrong}").status == 404
+
+
+def test_publication_has_its_proof_in_the_drawer_in_each_language(world: World, stranger: Visitor):
+    for lang, said in (("en", "Proof file (JSON)"), ("fr", "Fichier de preuve (JSON)"), ("ru", "Файл доказательства")):
+        page = stranger.get(f"/register/{world.ids['text_version']}/?lang={lang}")
+        drawer = re.search(r'(?s)<details class="proof">.*?</details>', page.body)
+        assert drawer is not None
+        assert f"/register/{world.ids['text_version']}/proof.json" in drawer[0]
+        assert said in drawer[0]
