@@ -39,6 +39,8 @@ PAGES = {
     "dialogue": ("releaser", "/desk/{dialogue}/"),
     "round": ("releaser", "/desk/{dialogue}/round/{round}/"),
     "form": ("releaser", "/desk/{dialogue}/?bring=consultation"),
+    "form of a file": ("releaser", "/desk/{fr-ru-2021-file}/?bring=finding"),
+    "adoption": ("releaser", "/desk/{dialogue}/adopt/"),
     "form of a round": ("releaser", "/desk/{dialogue}/?bring=round"),
     "form of a delegation": ("releaser", "/desk/{dialogue}/?bring=delegation"),
     "negotiated text": ("releaser", "/desk/{dialogue}/{text}/"),

@@ -292,3 +292,28 @@ def test_kit_is_a_zip_with_pages_pdf_record_and_verifier(world: World):
     assert "<script" not in page
     assert "http" not in page
     assert pdf.startswith(b"%PDF-")
+
+
+def test_partners_word_is_reported_by_form_in_a_file_of_our_own(world: World, officers: dict[str, Visitor]):
+    file = world.ids["fr-ru-2021-file"]
+    told = {"reported-party": "RU", "reported-on": "2027-01-12", "reported-means": "note_verbale"}
+    path = f"/desk/{file}/?bring=round"
+    undated = officers["drafter"].post(path, {"title-en": "Reported round", **told, "reported-on": ""})
+    assert "A date is written 2027" in undated.words
+
+    decide(officers, path, {"title-en": "Reported round", **told, "reported-reference": "No. 123"})
+
+    thing = next(
+        t for t in world.alba.api("GET", f"dialogues/{file}", who="reader")["record"]["objects"].values()
+        if t["kind"] == "round"
+    )  # fmt: skip
+    table = f"/desk/{file}/{thing['id']}/"
+    assert "reported by us of Russia, note verbale No. 123, 12 January 2027" in officers["drafter"].get(table).words
+    decide(officers, table, {"do": "accept", "version": thing["versions"][0]["id"]})
+    decide(
+        officers, table,
+        {**told, "do": "report", "verb": "withdraw", "version": thing["versions"][0]["id"], "reported-means": "letter"},
+    )  # fmt: skip
+    (version,) = world.alba.api("GET", f"dialogues/{file}", who="reader")["record"]["objects"][thing["id"]]["versions"]
+    assert {s["party"]: s["stance"] for s in version["stances"]} == {"XA": "accepts", "RU": "none"}
+    assert version["standing"] != "joint"
