@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -12,7 +13,9 @@ from pair import Pair
 from comity.acts.act import Verb
 from comity.base.errors import NotPermitted
 from comity.node import desk, officers, trail
+from comity.node.export import export
 from comity.node.national.models import TrailLine
+from comity.node.pack import pack
 
 WORDS = {"title": {"en": "Non-paper"}, "form": "non_paper", "marking": "TLP:GREEN"}
 
@@ -93,3 +96,15 @@ def test_only_an_auditor_reads_the_trail(talks: Pair) -> None:
         inspector = officers.add(name="aud", post="Inspector", roles="auditor")
         with pytest.raises(NotPermitted):  # a second officer has not confirmed them yet
             trail.lines(inspector)
+
+
+def test_pouch_and_export_are_in_the_list_of_what_left(talks: Pair, tmp_path: Path) -> None:
+    with talks.at("alba"):
+        before = trail.check().lines
+        pack(talks.dialogue, "XB")
+        export(talks.dialogue, tmp_path / "export")
+        lines = TrailLine.objects.filter(number__gt=before, sort="left").order_by("number")
+
+        assert [(line.who, line.what, line.to) for line in lines] == [
+            (trail.SHELL, "pouch", "XB"), (trail.SHELL, "export", "folder"),
+        ]  # fmt: skip

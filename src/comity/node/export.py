@@ -19,7 +19,7 @@ from comity.acts.act import Act
 from comity.base.errors import Ours
 from comity.exchange.card import encode_card
 from comity.log.tile import ENTRIES, Tile, tiles_for
-from comity.node import folding, store
+from comity.node import folding, store, trail
 from comity.node.dialogues import NotHere
 from comity.node.joint.models import Countersignature, Dialogue, Log, Payload
 from comity.node.publication import card_for, public_log
@@ -27,7 +27,9 @@ from comity.node.publication import card_for, public_log
 
 def export(dialogue: str, folder: Path) -> int:
     """Write a dialogue into an empty folder; gives the number of files."""
-    return write_new(files_of(dialogue), folder)
+    written = write_new(files_of(dialogue), folder)
+    trail.left(trail.SHELL, "export", to="folder", dialogue=dialogue, thing=f"{written} files")
+    return written
 
 
 def files_of(dialogue: str) -> dict[str, bytes]:

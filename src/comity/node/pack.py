@@ -20,7 +20,7 @@ from comity.exchange.introduction import Introduction, decode
 from comity.log.checkpoint import Checkpoint, parse_checkpoint
 from comity.log.note import format_note, parse_note
 from comity.log.signature import sign_checkpoint
-from comity.node import envelope, folding, guard, ledger, once, store
+from comity.node import envelope, folding, guard, ledger, once, store, trail
 from comity.node.clock import now, timestamp
 from comity.node.home import here
 from comity.node.joint.models import Countersignature, Log, Pouch, SignedRoot
@@ -65,7 +65,10 @@ def pack(dialogue: str, party: str, *, since: int | None = None, static: bool = 
         start = acknowledged(ours, party) if since is None else since
         if not 0 <= start <= ours.size:
             raise Ours(f"our log has {ours.size} entries, and none from {start} on", hint="nothing was packed")
-        return _pack(introduction, ours, peer, start, static=static)
+        packed = _pack(introduction, ours, peer, start, static=static)
+    what = f"pouch {packed.number}: entries {packed.start} to {packed.end}"
+    trail.left(trail.SHELL, "pouch", to=party, dialogue=dialogue, thing=what)
+    return packed
 
 
 def _pack(introduction: Introduction, ours: Log, peer: Log, start: int, *, static: bool) -> Packed:
