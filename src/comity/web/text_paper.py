@@ -120,8 +120,9 @@ def _number(asked: str, count: int) -> int:
 
 
 def _start(room: Room, paragraph: Object) -> str:
-    """Give the words that whoever types begins from: the newest on the table, else those that stand."""
-    base = next(reversed(paragraph.open), paragraph.chief)
+    """Give the words from which whoever types begins: ours on the table, else the newest, else those that stand."""
+    ours = [version for version in paragraph.open if room.us in version.owners]
+    base = next(reversed(ours or paragraph.open), paragraph.chief)
     return str((room.words(base.payload) or {}).get("wording", ""))
 
 
