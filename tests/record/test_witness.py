@@ -57,6 +57,18 @@ def test_slot_names_the_joint_version_that_the_oracle_names(parties, rivals, run
     assert reached > runs // 20
 
 
+def test_slot_says_once_that_a_version_is_joint_and_knows_who_knows_it():
+    slot = Slot(2)
+    slot.take(0, 0, "v")
+    assert not slot.attest(0, 0, (1, 0))
+    slot.take(1, 0, "v")
+    assert not slot.attest(1, 0, (1, 1))
+    assert slot.attest(0, 1, (2, 1))
+    assert not slot.attest(1, 1, (2, 2))
+    assert slot.joint.entries == (1, 0)
+    assert [slot.joint.within(known) for known in ((1, 1), (2, 0), (2, 1))] == [False, False, True]
+
+
 @pytest.mark.parametrize("parties", [2, 3])
 def test_slot_finds_the_same_witness_in_every_causal_order_and_never_loses_it(parties):
     model = oracle.load()
