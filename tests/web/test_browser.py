@@ -60,6 +60,11 @@ PAGES = {
     "ways in": ("", "/sign-in/ways/"),
     "reading": ("releaser", "/reading/"),
     "reading result": ("releaser", "{reading}"),
+    "missed fact": ("releaser", "{reading}fact/new/?field=agency"),
+    "changed fact": ("releaser", "{reading}fact/1/"),
+    "register found": ("", "/register/?party=FR&q=Paris"),
+    "register next": ("", "/register/next/"),
+    "register beside": ("", "/register/{fr-ru-2021}/beside/{us-fr-2018}/"),
 }
 
 

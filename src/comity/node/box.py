@@ -36,7 +36,7 @@ def read_into(
     """
     author = policy.require(officer, "box")
     home = here()
-    if imported and (known := Reading.objects.filter(imported=True, sha256=_sha256(data)).first()) is not None:
+    if imported and (known := imported_of(data)) is not None:
         return known
     parsed = parse(data)
     with reader.using(vocabularies(home.path)):
@@ -46,6 +46,11 @@ def read_into(
         officer=author, text=parsed.text, draft={**draft, "source": parsed.as_json()}, name=name[-200:],
         sha256=parsed.sha256, about=dict(about or {}), imported=imported,
     )  # fmt: skip
+
+
+def imported_of(data: bytes) -> Reading | None:
+    """Give the imported reading of these very bytes, if there is one."""
+    return Reading.objects.filter(imported=True, sha256=_sha256(data)).first()
 
 
 def original_of(row: Reading) -> bytes:

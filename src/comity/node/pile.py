@@ -39,6 +39,7 @@ class Item:
     path: str = ""
     text: str = ""
     date: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,12 @@ def _line(name: str, line: bytes) -> Item:
         raise Ours(
             f"{name} is no JSON object with a `text`", hint='a line is {"id": "...", "date": "...", "text": "..."}'
         )
-    return Item(str(entry.get("id") or name), text=entry["text"], date=str(entry.get("date") or ""))
+    return Item(
+        str(entry.get("id") or name),
+        text=entry["text"],
+        date=str(entry.get("date") or ""),
+        url=str(entry.get("url") or ""),
+    )
 
 
 def read_item(item: Item) -> Answer:

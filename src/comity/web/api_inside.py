@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 from django.http import HttpRequest
 
+from comity.base.errors import Ours
 from comity.base.names import instant
-from comity.node import clearance, positions, trail
+from comity.node import box, clearance, positions, trail
 from comity.node.national.models import Officer, Position
 
 
@@ -25,6 +28,22 @@ def show_position(officer: Officer, _request: HttpRequest, number: int) -> dict[
 def approve_position(officer: Officer, _request: HttpRequest, number: int, version: str) -> dict[str, Any]:
     """POST /api/positions/ID/approve/VERSION: as one of two officers, this exact version."""
     return _whole(positions.approve(officer, number, version))
+
+
+def import_reading(officer: Officer, request: HttpRequest) -> dict[str, Any]:
+    """POST /api/readings {"name":…,"data":base64,"about":{"url":…,"published":…}}: a draft, imported and unreviewed."""
+    try:
+        body = json.loads(request.body)
+        data, name = base64.b64decode(body["data"], validate=True), str(body.get("name") or "")
+        about = {key: str(body["about"][key])[:500] for key in _ABOUT if body.get("about", {}).get(key)}
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Ours("an import has `name`, `data` in base64 and `about`", hint="nothing was imported") from error
+    known = box.imported_of(data) is not None
+    row = box.read_into(officer, data, name=name, about=about, imported=True)
+    return {"id": row.pk, "new": not known, "facts": len(row.draft.get("facts", [])), "sha256": row.sha256}
+
+
+_ABOUT = ("url", "published", "publisher", "issuer")
 
 
 def read_trail(officer: Officer, request: HttpRequest) -> dict[str, Any]:
