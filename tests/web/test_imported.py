@@ -13,16 +13,15 @@ from world import World
 
 pytestmark = [pytest.mark.nodes, pytest.mark.xdist_group("web")]
 
-TOWNS = ("Berlin", "Lisbon", "Vienna", "Madrid")
+TOWNS = ("Warsaw", "Lisbon", "Warsaw", "Lisbon")
 
 
 def texts(folder: Path) -> Path:
     lines = [
         {
             "id": f"round-{n}", "url": f"https://source.example/{n}", "date": f"2031-0{n}-09",
-            "text": f"Second Poland-Portugal cyber dialogue\n\nOn {n} {month} 2031, the {ordinal} meeting of the "
-            f"Poland-Portugal cyber dialogue took place in {town}.\nThe Polish delegation was headed by Jan Przyklad, "
-            "Ambassador for Digital Affairs. The Portuguese delegation was led by Ana Exemplo, Cyber Ambassador. "
+            "text": f"Poland-Portugal cyber dialogue\n\nOn {n} {month} 2031, the {ordinal} meeting of the "
+            f"Poland-Portugal cyber dialogue took place in {town}.\n"
             "Both sides discussed confidence-building measures within the OSCE.\n",
         }
         for n, month, ordinal, town in zip(
@@ -72,5 +71,5 @@ def test_bulk_goes_from_import_to_the_register_with_two_officers_and_two_samples
 
     found = stranger.get("/register/?party=PL")
     assert "4 publications." in found.words
-    assert "Poland – Portugal: cyber dialogue, round 5, Madrid, 4 April 2031" in found.words
+    assert "Poland – Portugal: cyber dialogue, round 5, Lisbon, 4 April 2031" in found.words
     assert "https://source.example/4" in stranger.get("/register/export.json?party=PL").body
