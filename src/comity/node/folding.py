@@ -36,6 +36,12 @@ def dialogue(id_: str, logs: Sequence[Log] | None = None) -> Dialogue:
         return _caught_up(id_, _rows(id_) if logs is None else logs).dialogue()
 
 
+def may_be_joint(id_: str, kind: str) -> bool:
+    """Say no where nothing of this kind can be joint in a dialogue, without judging it."""
+    with _lock:
+        return _caught_up(id_, _rows(id_)).may_be_joint(kind)
+
+
 def why_not(act: Act, logs: Sequence[Log] | None = None) -> str:
     """Say why an act, written now, would be without effect; the empty string where it would count."""
     with _lock:
@@ -80,10 +86,11 @@ def speaks_of(id_: str, kind: str) -> bool:
         return kind in kinds
 
 
-def acts(log: Log) -> tuple[Entry, ...]:
-    """Give the signed entries of a log, decoded."""
+def acts(log: Log, start: int = 0) -> tuple[Entry, ...]:
+    """Give the signed entries of a log from an index on, decoded."""
     with _lock:
-        return tuple(_caught_up(log.dialogue_id, [log], log.channel).entries(log.party)[: log.size])
+        found = _caught_up(log.dialogue_id, [log], log.channel).entries(log.party, start)
+        return tuple(found[: max(log.size - start, 0)])
 
 
 def hand_over(log: Log, start: int, decoded: Iterable[Entry]) -> None:

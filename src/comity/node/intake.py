@@ -27,7 +27,7 @@ from comity.log.signature import cosign, cosignatures, open_checkpoint
 from comity.node import erasure, folding, guard, ledger, store
 from comity.node.clock import now, timestamp
 from comity.node.home import here
-from comity.node.joint.models import Countersignature, Dialogue, Evidence, Log, Payload, SignedRoot
+from comity.node.joint.models import Countersignature, Dialogue, Evidence, Log, SignedRoot
 from comity.node.keyring import our_keys, ring_of
 from comity.record.dialogue import SilentState
 from comity.record.entry import Entry
@@ -116,26 +116,31 @@ def settle(introduction: Introduction, party: str) -> None:
 
 
 def missing(log: Log) -> list[tuple[int, str]]:
-    """Name the payloads that a log's entries speak of and that are neither here nor erased: index, commitment."""
-    rows = Payload.objects.filter(dialogue_id=log.dialogue_id)
-    settled = {p.commitment for p in rows if p.erased or p.salted is not None}
-    return [
+    """Name the payloads that a log's entries speak of and that are neither here nor erased: index, commitment.
+
+    What our receipts say that we hold, we hold with every payload; so only what comes after it is looked at.
+    """
+    named = [
         (index, act.payload.commitment)
-        for index, act in enumerate(folding.acts(log))
-        if isinstance(act, Act) and act.payload is not None and act.payload.commitment not in settled
+        for index, act in enumerate(folding.acts(log, log.receipted), start=log.receipted)
+        if isinstance(act, Act) and act.payload is not None
     ]
+    settled = store.settled(log.dialogue_id, [commitment for _, commitment in named]) if named else set()
+    return [(index, commitment) for index, commitment in named if commitment not in settled]
 
 
 def _receipt(dialogue: str) -> None:
     """Write a receipt where a peer's log holds new entries other than receipts, all their payloads here."""
     held, heard = {}, folding.heard_of(dialogue)
-    silent = _closing_entries(dialogue)
     for log in Log.objects.filter(dialogue_id=dialogue, ours=False, frozen=""):
         if heard[log.party] < log.size:  # it waits for a third party's log, and nothing is said of it yet
             continue
         whole = min((index for index, _ in missing(log)), default=log.size)
-        new = folding.acts(log)[log.receipted : whole]
-        if any(_counts(entry) or (log.party, n) in silent for n, entry in enumerate(new, start=log.receipted)):
+        new = range(log.receipted, whole)
+        # Most often something counts by what it is, and nobody need read what all of it means.
+        if any(_counts(entry) for _, entry in zip(new, folding.acts(log, new.start), strict=False)) or (
+            new and any(party == log.party and index in new for party, index in _closing_entries(dialogue))
+        ):
             held[log.party] = whole
     if not held:
         return

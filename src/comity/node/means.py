@@ -40,7 +40,7 @@ class Means:
 
     `now` is the time in UTC; `random` gives that many random bytes; `signer` makes a key of two seeds of 32 bytes;
     `identity` makes an age identity, and `encrypt` encrypts for recipients (raises pyrage.RecipientError); `road` goes
-    to a peer.
+    to a peer; `ahead` is how many answers may be on their way before they are needed, fetched by a second thread.
     """
 
     now: Callable[[], datetime]
@@ -49,6 +49,7 @@ class Means:
     identity: Callable[[], str]
     encrypt: Callable[[bytes, Sequence[str]], bytes]
     road: Callable[[PartyEntry], Pool]
+    ahead: int = 0
 
 
 def means() -> Means:
@@ -87,5 +88,6 @@ REAL = Means(
     identity=lambda: str(pyrage.x25519.Identity.generate()),
     encrypt=_encrypt,
     road=_road,
+    ahead=4,
 )
 _in_use = [REAL]

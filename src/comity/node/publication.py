@@ -83,7 +83,7 @@ def publish_locked(dialogue: str) -> range:
 
 def due(dialogue: str) -> list[Version]:
     """Give the versions that are public by now and do not stand in our public log yet."""
-    if not folding.speaks_of(dialogue, "release"):
+    if not folding.may_be_joint(dialogue, "release"):
         return []
     record = folding.dialogue(dialogue)
     released = in_effect(record, now_instant())

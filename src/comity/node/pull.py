@@ -9,17 +9,16 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 
-from comity.acts.act import Act
 from comity.base.digest import open_payload
 from comity.base.errors import BadProof, BadSignature, Carrier, ComityError, Malformed, Theirs
 from comity.exchange import gate
 from comity.exchange.introduction import Introduction, decode
 from comity.log.tile import TILE_WIDTH, decode_bundle, entries_path, tile_path
 from comity.log.tiletree import TileTree
-from comity.node import folding, guard, intake, ledger, publication, store
+from comity.node import guard, intake, ledger, publication, store
 from comity.node.home import here
 from comity.node.intake import MAX_ENTRIES_AT_ONCE, Reconciliation
-from comity.node.joint.models import Dialogue, Log, Payload
+from comity.node.joint.models import Dialogue, Log
 from comity.node.keyring import ring_of, road_key
 from comity.node.locks import append_lock
 from comity.node.road_client import RoadClient
@@ -125,29 +124,17 @@ def _judge_fork(log: Log, note: bytes, size: int, client: RoadClient) -> None:
 
 def _fetch_entries(client: RoadClient, start: int, end: int) -> list[bytes]:
     found: list[bytes] = []
-    for index in range(start // TILE_WIDTH, (end + TILE_WIDTH - 1) // TILE_WIDTH):
-        width = min(end - index * TILE_WIDTH, TILE_WIDTH)
-        bundle = _bundle(client, index, width)
-        found += bundle[max(start - index * TILE_WIDTH, 0) :]
-    return found
-
-
-def _bundle(client: RoadClient, index: int, width: int) -> list[bytes]:
-    return decode_bundle(client.get(entries_path(index, width)), count=width)
+    first, last = start // TILE_WIDTH, (end - 1) // TILE_WIDTH
+    widths = [min(end - index * TILE_WIDTH, TILE_WIDTH) for index in range(first, last + 1)]
+    paths = [entries_path(index, width) for index, width in enumerate(widths, start=first)]
+    for width, data in zip(widths, client.get_each(paths), strict=True):
+        found += decode_bundle(data, count=width)
+    return found[start - first * TILE_WIDTH :]
 
 
 def _fetch_payloads(log: Log, client: RoadClient) -> None:
     """Ask for every payload that an entry names and that is not here, and keep those that open their commitment."""
-    named = [
-        act.payload.commitment for act in folding.acts(log)[log.receipted :] if isinstance(act, Act) and act.payload
-    ]
-    here_already = set(
-        Payload.objects.filter(dialogue_id=log.dialogue_id, salted__isnull=False).values_list("commitment", flat=True)
-    )
-    erased = set(Payload.objects.filter(dialogue_id=log.dialogue_id, erased=True).values_list("commitment", flat=True))
-    for commitment in dict.fromkeys(named):
-        if commitment in here_already or commitment in erased:
-            continue
+    for commitment in dict.fromkeys(commitment for _, commitment in intake.missing(log)):
         salted = client.find(f"payload/{commitment}")
         if salted is not None:
             open_payload(commitment, salted)

@@ -8,6 +8,8 @@ know us gives the same 404 as one that has nothing: the message says only that.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import urllib3
@@ -54,7 +56,10 @@ class RoadClient:
 
     def get(self, path: str) -> bytes:
         """Fetch what stands under a path of the peer's log, or raise Carrier."""
-        data = self.find(path)
+        return self._remember(self._got(path))
+
+    def _got(self, path: str) -> bytes:
+        data = self._ask("GET", path)
         if data is None:
             raise Carrier(
                 f"{self._peer.code} answered that there is nothing at {path}",
@@ -62,9 +67,29 @@ class RoadClient:
             )
         return data
 
+    def get_each(self, paths: Sequence[str]) -> Iterator[bytes]:
+        """Fetch one after the other, as `get` does; while one is read, some that come next are on their way."""
+        if means().ahead == 0 or len(paths) < 2:
+            yield from map(self.get, paths)
+            return
+        waiting: deque[Future[bytes]] = deque()
+        with ThreadPoolExecutor(1) as pool:
+            try:
+                for number, _ in enumerate(paths):
+                    while len(waiting) <= means().ahead and number + len(waiting) < len(paths):
+                        waiting.append(pool.submit(self._got, paths[number + len(waiting)]))
+                    yield self._remember(waiting.popleft().result())
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
     def find(self, path: str) -> bytes | None:
         """Fetch what stands under a path, or None where the peer answers that there is nothing."""
-        return self._ask("GET", path)
+        data = self._ask("GET", path)
+        return None if data is None else self._remember(data)
+
+    def _remember(self, data: bytes) -> bytes:
+        self.recent.append(data)
+        return data
 
     def wait(self, size: int) -> bool | None:
         """Wait for a longer log than this, or a new cosignature: whether there is; None where the peer cannot wait."""
@@ -111,5 +136,4 @@ class RoadClient:
             raise Carrier(f"{self._peer.code} answered {response.status} for {path}", hint="the node will look again")
         if len(data) > MAX_BODY:
             raise Malformed(f"{self._peer.code} sent more than {MAX_BODY} bytes for {path}")
-        self.recent.append(data)
         return data
