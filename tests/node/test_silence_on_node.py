@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import json
-import time
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,7 +18,26 @@ from comity.node import desk, ledger, silence
 from comity.node.clock import now
 from comity.node.dialogues import room_of
 from comity.node.keeper import Keeper
+from comity.node.means import means, using
 from comity.record.dialogue import SilentState
+
+
+class Clock:
+    """A clock that stands until it is put forward, so that no test hurries or waits."""
+
+    def __init__(self) -> None:
+        self.at = datetime.now(UTC).replace(microsecond=0)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[Clock]:
+    """Let both nodes go by one clock of this test."""
+    found = Clock()
+    with using(replace(means(), now=found)):
+        yield found
 
 
 @pytest.fixture
@@ -59,18 +79,14 @@ def moment_after(at: datetime) -> datetime:
     return at.replace(microsecond=0) + timedelta(seconds=1)
 
 
-def _until(at: datetime) -> None:
-    time.sleep(max((at - now()).total_seconds(), 0))
-
-
-def test_node_that_saw_it_in_time_accepts_at_the_expiry_by_itself(ruled: Pair) -> None:
+def test_node_that_saw_it_in_time_accepts_at_the_expiry_by_itself(ruled: Pair, clock: Clock) -> None:
     end = _start(ruled, 2)
     ruled.meet()
     with ruled.at("boria"):
         assert [a.what for a in desk.asked_of(ruled.officer("mir"))] == ["silence"]
         assert silence.close(ruled.dialogue) == ()
         size = ledger.our_log(ruled.dialogue).size
-        _until(end)
+        clock.at = end
         assert [a.what for a in desk.asked_of(ruled.officer("mir"))] == ["overdue"]
         Keeper()._at_the_hour()
         assert ledger.our_log(ruled.dialogue).size == size + 1
@@ -84,8 +100,8 @@ def test_node_that_saw_it_in_time_accepts_at_the_expiry_by_itself(ruled: Pair) -
             assert desk.asked_of(ruled.officer("mir" if key == "boria" else "ana")) == ()
 
 
-def test_node_that_was_away_accepts_nothing_and_asks_its_officers(ruled: Pair) -> None:
-    _until(_start(ruled, 1))
+def test_node_that_was_away_accepts_nothing_and_asks_its_officers(ruled: Pair, clock: Clock) -> None:
+    clock.at = _start(ruled, 1)
     ruled.meet()
     with ruled.at("boria"):
         assert silence.close(ruled.dialogue) == ()
@@ -106,11 +122,11 @@ def test_reservation_breaks_it_in_writing(ruled: Pair) -> None:
         assert silence.procedure_on(room_of(ruled.dialogue).dialogue, ruled.version).of("XB").state == "broken"
 
 
-def test_node_whose_clock_disagrees_writes_no_closing_entry_and_calls_a_person(ruled: Pair) -> None:
+def test_node_whose_clock_disagrees_writes_no_closing_entry_and_calls_a_person(ruled: Pair, clock: Clock) -> None:
     end = _start(ruled, 2)
     ruled.meet()
     with ruled.at("boria"):
-        _until(end)
+        clock.at = end
         log, size = room_of(ruled.dialogue), ledger.our_log(ruled.dialogue).size
         last = max(j.act.at for j in log.dialogue.timeline if j.id.party == "XB")
         assert "an entry of our own log is dated" in silence.clock_disagrees(

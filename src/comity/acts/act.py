@@ -149,6 +149,18 @@ def spell(act: Act) -> tuple[bytes, Act]:
             value["reported"]["reference"] = said.reference
     if act.adopts:
         value["adopts"] = act.adopts
+    return _spelled(value)
+
+
+def _spelled(value: dict[str, Any]) -> tuple[bytes, Act]:
+    """Write a value and read it back; one that is not certainly sound is looked at closely before it is written."""
+    try:
+        data = canonical.encode_checked(value)
+        found = sound(data, MAX_BYTES)
+    except (TypeError, ValueError, RecursionError):
+        found = None
+    if found is not None:
+        return data, _act_of(found)
     data = canonical.encode(value)
     return data, decode(data)
 

@@ -41,7 +41,7 @@ def sqlite(file: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             # Brought into the file by store.fold_wal, since SQLite is silent where its own doing so fails.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            + (" PRAGMA wal_autocheckpoint=0;" if file.name == "joint.sqlite3" else ""),
+            + (" PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=0;" if file.name == "joint.sqlite3" else ""),
         },
     }
 

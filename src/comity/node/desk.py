@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -153,7 +153,7 @@ def words_of(proposal: Proposal) -> dict[str, Any] | None:
 
 def asked_of(officer: Officer | None, rooms: Iterable[Room] | None = None) -> tuple[Ask, ...]:
     """Say what is asked of an officer, all dialogues together, oldest first; `rooms` if they are open already."""
-    reader = policy.require(officer, "read")
+    reader, at = policy.require(officer, "read"), now_instant()
     asks = []
     if policy.may(reader, "release"):
         asks += [
@@ -162,7 +162,7 @@ def asked_of(officer: Officer | None, rooms: Iterable[Room] | None = None) -> tu
             if p.proposed_by_id != reader.pk
         ]
     for room in list_dialogues(reader) if rooms is None else rooms:
-        asks += _asks_of(room)
+        asks += _asks_of(room, at)
     return tuple(sorted(asks, key=lambda a: a.since))
 
 
@@ -365,21 +365,21 @@ def _case(room: Room, version: Version, verb: Verb) -> Case:
     )  # fmt: skip
 
 
+def _asks_of(room: Room, at: str) -> list[Ask]:
+    """Say what others ask of us in a dialogue; a bracket that silence runs on is overdue once its time has run out."""
+    return [replace(a, what="overdue") if a.what == "silence" and a.until <= at else a for a in _unanswered(room)]
+
+
 @per_record
-def _asks_of(room: Room) -> list[Ask]:
-    asks = []
-    silent = {p.about: p for p in room.dialogue.silences if p.runs(room.us)}
-    for thing in room.dialogue.objects.values():
-        for version in thing.versions:
-            if room.us in version.owners:
-                continue
-            if version.bracketed and version.kind != "founding" and version.stance_of(room.us) is Stance.NONE:
-                procedure = silent.get(version.id)
-                until = procedure.expiry if procedure is not None else ""
-                what = "answer" if not until else "silence" if until > now_instant() else "overdue"
-                asks.append(Ask(what, room.id, thing.id, version.id, since=version.at, until=until))
-            elif _wants_acknowledgement(room, version):
-                asks.append(Ask("acknowledge", room.id, thing.id, version.id, since=version.at))
+def _unanswered(room: Room) -> list[Ask]:
+    asks, silent = [], {p.about: p.expiry for p in room.dialogue.silences if p.runs(room.us)}
+    for version in (v for t in room.dialogue.objects.unanswered(room.us) for v in t.versions if room.us not in v.owners):
+        about = (room.id, version.object, version.id)
+        if version.bracketed and version.kind != "founding" and version.stance_of(room.us) is Stance.NONE:
+            until = silent.get(version.id, "")
+            asks.append(Ask("silence" if until else "answer", *about, since=version.at, until=until))
+        elif _wants_acknowledgement(room, version):
+            asks.append(Ask("acknowledge", *about, since=version.at))
     return asks
 
 

@@ -213,6 +213,10 @@ class Objects(Mapping[str, Object]):
     def with_version(self, digest: str) -> Object | None:
         """Give the object that has the version with this name."""
 
+    @abstractmethod
+    def unanswered(self, party: str) -> Sequence[Object]:
+        """Give those with a version that another brought and of which this party holds nothing, in display order."""
+
 
 class Timeline(Sequence[Judged]):
     """Every entry that was folded, in display order; each is judged on sight."""

@@ -7,6 +7,7 @@ Rules:
   2. Notes are only added. Every question about them can be asked for a reader of so much of each log, also while
      others are being added (picture.py).
   3. Nothing is judged before somebody asks: who only keeps a peer's log need not read its meaning.
+  4. By rule 2, what was answered to one who asked before writing an act holds for the act once it is written.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Notes:
     """
 
     __slots__ = (
-        "_known", "_waiting", "course", "held", "ledger", "of_object", "reasons", "spoken", "touched",
+        "_answered", "_known", "_waiting", "course", "held", "ledger", "of_object", "reasons", "spoken", "touched",
         "without_effect",
     )  # fmt: skip
 
@@ -49,6 +50,7 @@ class Notes:
         self.touched: set[str] = set()
         self._known: list[Vector] = [(0,) * len(parties) for _ in parties]
         self._waiting: list[Place] = []
+        self._answered: tuple[Act, Said, Vector, str] | None = None
 
     def take(self, party: int, new: Iterable[Entry]) -> None:
         """Take entries in at the end of a log."""
@@ -72,14 +74,21 @@ class Notes:
         known = sizes
         if heard is not None:
             known = tuple(min(size, heard.get(party, size)) for party, size in zip(parties, sizes, strict=True))
-        return reason_against(self.ledger, act, Said(number, sizes[number], actor_of(act, act.by)), known)
+        said = Said(number, sizes[number], actor_of(act, act.by))
+        reason = reason_against(self.ledger, act, said, known)
+        self._answered = act, said, known, reason
+        return reason
 
     def _judge(self, place: Place) -> None:
         """Judge one entry, note it if it counts, and take notice of what it knows."""
         party, index = place
         entry, known = self.course.entries[party][index], self.course.known(party, index)
         said = Said(party, index, actor_of(entry, self.course.parties[party]))
-        reason = reason_against(self.ledger, entry, said, (*known[:party], index, *known[party + 1 :]))
+        before, answered = (*known[:party], index, *known[party + 1 :]), self._answered
+        if answered is not None and answered[0] is entry and answered[1:3] == (said, before):
+            reason = answered[3]
+        else:
+            reason = reason_against(self.ledger, entry, said, before)
         if isinstance(entry, Unreadable) or entry.kind != "receipt":
             self.spoken[party].append(index)
         if not isinstance(entry, Unreadable):

@@ -161,6 +161,12 @@ class _Objects(Objects):
         matter = self._notes.ledger.of_version(digest)
         return self.get(self._key(matter)) if matter is not None and self._is_here(matter) else None
 
+    def unanswered(self, party: str) -> tuple[Object, ...]:
+        sizes = self._look.sizes
+        open_ = [m for m in tuple(self._notes.ledger.matters.values()) if m.unanswered(party, sizes)]
+        found = [(self._look.place(said), self._key(m)) for m in open_ if (said := self._first_shown(m)) is not None]
+        return tuple(self[key] for _, key in sorted(found))
+
     def _make(self, key: str) -> Object | None:
         id_, _, kind = key.partition(":")
         matter = next((m for m in self._of_id(id_) if m.kind == kind or not kind), None)
