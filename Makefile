@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 COMITY := .venv/bin/comity
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-bench setup-scale demo test soak mutate lint bench-log bench-reading bench-text bench-pages browser-needs clean
+.PHONY: help setup setup-dev setup-bench setup-scale demo test soak mutate lint bench-log bench-peers bench-reading bench-text bench-pages browser-needs clean
 
 help:  ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
@@ -56,6 +56,9 @@ setup-bench: setup .venv-bench/bench.stamp  ## Prepare .venv-bench with the prog
 
 bench-log: setup  ## Measure the log between two nodes, a line per figure (QUICK=1 fits in 50 seconds)
 	@$(PY) bench/log.py
+
+bench-peers: setup  ## Do the log's work with git and signed commits beside it, and print the ratios (QUICK=1: 100 acts)
+	@$(PY) bench/peers.py
 
 bench-reading: setup  ## Measure the reader, a line per figure (QUICK=1 fits in 50 seconds)
 	@$(PY) bench/reading.py

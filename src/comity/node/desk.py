@@ -372,10 +372,10 @@ def _asks_of(room: Room, at: str) -> list[Ask]:
 
 @per_record
 def _unanswered(room: Room) -> list[Ask]:
-    asks, silent = [], {p.about: p.expiry for p in room.dialogue.silences if p.runs(room.us)}
-    for version in (v for t in room.dialogue.objects.unanswered(room.us) for v in t.versions if room.us not in v.owners):
+    asks, us, silent = [], room.us, {p.about: p.expiry for p in room.dialogue.silences if p.runs(room.us)}
+    for version in (v for thing in room.dialogue.objects.unanswered(us) for v in thing.versions if us not in v.owners):
         about = (room.id, version.object, version.id)
-        if version.bracketed and version.kind != "founding" and version.stance_of(room.us) is Stance.NONE:
+        if version.bracketed and version.kind != "founding" and version.stance_of(us) is Stance.NONE:
             until = silent.get(version.id, "")
             asks.append(Ask("silence" if until else "answer", *about, since=version.at, until=until))
         elif _wants_acknowledgement(room, version):
