@@ -127,6 +127,18 @@ def test_why_not_of_one_who_has_heard_less_says_before_what_the_fold_says_after(
         assert logs.reason(act) in {before, "too-late"}  # nobody knows beforehand what others said unheard
 
 
+@settings(max_examples=60, deadline=None)
+@given(_SEEDS, _PARTIES)
+def test_what_is_counted_and_unanswered_is_what_one_finds_by_looking_at_every_object(seed, parties):
+    objects = history(random.Random(seed), parties, 40).dialogue().objects
+    things = [thing for thing in objects.values() if thing.kind != "paper"]
+    counts = (sum(bool(thing.open) for thing in things), sum(thing.joint is not None for thing in things))
+    assert objects.count_open_and_joint(without=("paper",)) == counts
+    for party in parties:
+        asking = [thing for thing in objects.values() if any(v.asks(party) for v in thing.versions)]
+        assert list(objects.unanswered(party)) == asking
+
+
 def test_fold_of_a_log_whose_causes_are_missing_waits_and_says_for_what():
     pair = Pair()
     sizes = {p: len(log) for p, log in pair.logs.items()}

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from sys import intern
 from typing import Any
 
 from comity.acts.field import check_fields
@@ -46,6 +47,7 @@ class Verb(StrEnum):
 
 BRINGING = frozenset({Verb.TABLE, Verb.NOTIFY})
 _VERBS = {verb.value: verb for verb in Verb}
+_NOTHING: dict[str, Any] = {}  # of all acts whose structure or `seen` is empty; never written to
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,26 +205,29 @@ def read_closely(data: bytes) -> dict[str, Any]:
 
 
 def _act_of(value: dict[str, Any]) -> Act:
-    """Make an act of a value that was checked."""
-    verb, kind, object_ = _VERBS[value["verb"]], value["kind"], value.get("object", "")
-    structure, payload = value.get("structure"), value.get("payload")
+    """Make an act of a value that was checked; names that stand in many acts lie in memory once."""
+    verb, kind, object_ = _VERBS[value["verb"]], intern(value["kind"]), intern(value.get("object", ""))
+    structure, payload = value.get("structure") or _NOTHING, value.get("payload")
+    for key, item in structure.items():
+        if type(item) is str:
+            structure[key] = intern(item)
     supersedes, seen, reported = value.get("supersedes", ""), value.get("seen"), value.get("reported")
     if verb in BRINGING and kind != "keyset":
-        version = _named({"kind": kind, "object": object_, "structure": structure or {}}, payload, supersedes)
+        version = _named({"kind": kind, "object": object_, "structure": structure}, payload, supersedes)
     else:
         version = value.get("version", "")
     return Act(
         verb=verb,
         kind=kind,
-        by=value["by"],
-        dialogue=value["dialogue"],
-        at=value["at"],
+        by=intern(value["by"]),
+        dialogue=intern(value["dialogue"]),
+        at=intern(value["at"]),
         object=object_,
         version=version,
         supersedes=supersedes,
-        structure=structure or {},
-        payload=PayloadRef(payload["commitment"], payload["size"], payload["type"]) if payload else None,
-        seen={party: Seen(entry["size"], entry["root"]) for party, entry in seen.items()} if seen else {},
+        structure=structure,
+        payload=PayloadRef(payload["commitment"], payload["size"], intern(payload["type"])) if payload else None,
+        seen={party: Seen(entry["size"], entry["root"]) for party, entry in seen.items()} if seen else _NOTHING,
         ad_referendum=value.get("ad_referendum", False),
         reported=Reported(**reported) if reported else None,
         adopts=value.get("adopts", ""),

@@ -373,9 +373,9 @@ def _asks_of(room: Room, at: str) -> list[Ask]:
 @per_record
 def _unanswered(room: Room) -> list[Ask]:
     asks, us, silent = [], room.us, {p.about: p.expiry for p in room.dialogue.silences if p.runs(room.us)}
-    for version in (v for thing in room.dialogue.objects.unanswered(us) for v in thing.versions if us not in v.owners):
+    for version in (v for thing in room.dialogue.objects.unanswered(us) for v in thing.versions if v.asks(us)):
         about = (room.id, version.object, version.id)
-        if version.bracketed and version.kind != "founding" and version.stance_of(us) is Stance.NONE:
+        if version.bracketed and version.kind != "founding":
             until = silent.get(version.id, "")
             asks.append(Ask("silence" if until else "answer", *about, since=version.at, until=until))
         elif _wants_acknowledgement(room, version):
@@ -386,9 +386,7 @@ def _unanswered(room: Room) -> list[Ask]:
 def _wants_acknowledgement(room: Room, version: Version) -> bool:
     to = version.structure.get("to")
     return (
-        version.standing is Standing.TOLD
-        and version.kind in {"check", "consultation", "request", "incident"}
-        and version.stance_of(room.us) is Stance.NONE
+        version.kind in {"check", "consultation", "request", "incident"}
         and not version.reported_of
         and (to is None or room.us in to)
     )

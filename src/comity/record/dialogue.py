@@ -10,7 +10,7 @@ Two rules:
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -155,6 +155,11 @@ class Version:
         """Whether it is open: tabled and not joint."""
         return self.standing is Standing.TABLED
 
+    def asks(self, party: str) -> bool:
+        """Whether it is open or told, another's word, and this party holds nothing of it."""
+        waiting = self.bracketed or self.standing is Standing.TOLD
+        return waiting and party not in self.owners and self.stance_of(party) is Stance.NONE
+
     def stance_of(self, party: str) -> Stance:
         """What one party holds of it."""
         return next((s.stance for s in self.stances if s.party == party), Stance.NONE)
@@ -215,7 +220,11 @@ class Objects(Mapping[str, Object]):
 
     @abstractmethod
     def unanswered(self, party: str) -> Sequence[Object]:
-        """Give those with a version that another brought and of which this party holds nothing, in display order."""
+        """Give those with a version that asks for a word of this party, in display order (`Version.asks`)."""
+
+    @abstractmethod
+    def count_open_and_joint(self, without: Collection[str] = ()) -> tuple[int, int]:
+        """Count those with an open version, and those with a joint one, without those of these kinds."""
 
 
 class Timeline(Sequence[Judged]):

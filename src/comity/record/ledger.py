@@ -20,6 +20,10 @@ from comity.record.matter import Candidate, Matter, Said, Word
 from comity.record.silence import Running, Silences, accept
 from comity.record.witness import Slot
 
+_ACCEPTS, _AD_REFERENDUM, _RESERVES = Word(Stance.ACCEPTS), Word(Stance.AD_REFERENDUM), Word(Stance.RESERVES)
+_ACKNOWLEDGED, _NONE = Word(Stance.ACKNOWLEDGED), Word(Stance.NONE)
+_WITHDRAWN, _SUPERSEDED = Word(Stance.NONE, Standing.WITHDRAWN), Word(Stance.NONE, Standing.SUPERSEDED)
+
 
 class Ledger:
     """The objects of one dialogue, by id and kind, and for every log which slots its entries speak of."""
@@ -121,22 +125,22 @@ def _agree(matter: Matter, slot: Slot, version: Candidate, act: Act, said: Said)
     match act.verb:
         case Verb.ACCEPT if act.ad_referendum:
             holds.add(version.id)
-            version.say(said, Word(Stance.AD_REFERENDUM))
+            version.say(said, _AD_REFERENDUM)
         case Verb.TABLE | Verb.ACCEPT:
             if act.brings:
                 _bring(matter, version, act, said)
             if counts:
                 slot.take(said.party, said.index, version.id)
             for rival in holds - {version.id}:
-                matter.versions[rival].say(said, Word(Stance.NONE))
+                matter.versions[rival].say(said, _NONE)
             holds.clear()
             holds.add(version.id)
-            version.say(said, Word(Stance.ACCEPTS))
+            version.say(said, _ACCEPTS)
         case Verb.RESERVE | Verb.WITHDRAW:
             slot.release(said.party, said.index, version.id)
             holds.discard(version.id)
             back = act.verb is Verb.WITHDRAW
-            version.say(said, Word(Stance.NONE, Standing.WITHDRAWN) if back else Word(Stance.RESERVES))
+            version.say(said, _WITHDRAWN if back else _RESERVES)
         case _:
             raise AssertionError(act.verb)
 
@@ -145,15 +149,15 @@ def _tell(matter: Matter, version: Candidate, act: Act, said: Said) -> None:
     match act.verb:
         case Verb.NOTIFY:
             if former := matter.telling.get(said.actor, ""):
-                matter.versions[former].say(said, Word(Stance.NONE, Standing.SUPERSEDED))
+                matter.versions[former].say(said, _SUPERSEDED)
             _bring(matter, version, act, said)
             matter.telling[said.actor] = version.id
         case Verb.WITHDRAW:
-            version.say(said, Word(Stance.NONE, Standing.WITHDRAWN))
+            version.say(said, _WITHDRAWN)
             if matter.telling[said.actor] == version.id:
                 matter.telling[said.actor] = ""
         case Verb.ACKNOWLEDGE:
             version.acknowledged.append(said)
-            version.say(said, Word(Stance.ACKNOWLEDGED))
+            version.say(said, _ACKNOWLEDGED)
         case _:
             raise AssertionError(act.verb)

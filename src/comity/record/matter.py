@@ -134,13 +134,6 @@ class Matter:
         """Name the parties that brought a version of it."""
         return frozenset(actor for actor, said in self.first.items() if said.within(known))
 
-    def unanswered(self, party: str, known: Vector) -> bool:
-        """Whether another brought a version of it, and of that version the party holds nothing."""
-        return (self.first.keys() != {party}) and any(
-            version.stance(party, known) is Stance.NONE and version.bringers(known) - {party}
-            for version in tuple(self.versions.values())
-        )
-
     def current(self, known: Vector) -> str:
         """Name the joint version, or give the empty string. Who knows of a joint version knows its predecessor's."""
         for slot in reversed(self.chain):

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comity.acts.permission import Stance
+from comity.acts.permission import Stance, Standing
 from comity.record.causality import Place, Vector
 from comity.record.dialogue import EntryId, Judged, Object, PartyStance, Version
 from comity.record.matter import Candidate, Matter, Said
@@ -53,6 +53,23 @@ def first_shown(look: Look, matter: Matter) -> Said | None:
     """Give the first act that brought what is shown of an object; None where nothing is."""
     found = [said for candidate in tuple(matter.versions.values()) for said in _brought(look, matter, candidate)]
     return min(found, key=look.place, default=None)
+
+
+def is_open(look: Look, matter: Matter) -> bool:
+    """Say whether an object has a version that is shown and open, without making either."""
+    return any(
+        matter.standing(candidate, look.sizes) is Standing.TABLED and bool(_brought(look, matter, candidate))
+        for candidate in tuple(matter.versions.values())
+    )
+
+
+def may_ask(look: Look, matter: Matter, party: str) -> bool:
+    """Say no where no version of an object can ask for a word of this party, without making any."""
+    return matter.first.keys() != {party} and any(
+        matter.standing(candidate, look.sizes) in {Standing.TABLED, Standing.TOLD}
+        and candidate.stance(party, _in_time(look, matter, candidate, party)) is Stance.NONE
+        for candidate in tuple(matter.versions.values())
+    )
 
 
 def object_of(look: Look, matter: Matter, history: Sequence[Judged]) -> Object | None:

@@ -11,7 +11,7 @@ Rules:
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, overload
 
 from comity.record.causality import Place
@@ -19,7 +19,7 @@ from comity.record.dialogue import Dialogue, EntryId, Held, Holdings, Judged, Ob
 from comity.record.entry import Unreadable
 from comity.record.matter import Matter, Said
 from comity.record.notes import Notes
-from comity.record.objects import Look, first_shown, object_of, too_late
+from comity.record.objects import Look, first_shown, is_open, may_ask, object_of, too_late
 from comity.record.reasons import DETAILS
 from comity.record.silence import procedures
 
@@ -162,10 +162,14 @@ class _Objects(Objects):
         return self.get(self._key(matter)) if matter is not None and self._is_here(matter) else None
 
     def unanswered(self, party: str) -> tuple[Object, ...]:
-        sizes = self._look.sizes
-        open_ = [m for m in tuple(self._notes.ledger.matters.values()) if m.unanswered(party, sizes)]
-        found = [(self._look.place(said), self._key(m)) for m in open_ if (said := self._first_shown(m)) is not None]
-        return tuple(self[key] for _, key in sorted(found))
+        asking = [m for m in tuple(self._notes.ledger.matters.values()) if may_ask(self._look, m, party)]
+        shown = [(self._look.place(said), self._key(m)) for m in asking if (said := self._first_shown(m)) is not None]
+        things = [self[key] for _, key in sorted(shown)]
+        return tuple(thing for thing in things if any(version.asks(party) for version in thing.versions))
+
+    def count_open_and_joint(self, without: Collection[str] = ()) -> tuple[int, int]:
+        matters = [m for m in tuple(self._notes.ledger.matters.values()) if m.kind not in without]
+        return sum(is_open(self._look, m) for m in matters), sum(bool(m.current(self._look.sizes)) for m in matters)
 
     def _make(self, key: str) -> Object | None:
         id_, _, kind = key.partition(":")

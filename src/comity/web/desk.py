@@ -98,8 +98,7 @@ def room_line(room: Room) -> RoomLine:
 @per_record
 def _counts(room: Room) -> tuple[int, int]:
     """Count the things that are open, and those that are joint."""
-    things = [t for t in room.dialogue.objects.values() if t.kind not in {"founding", "release"}]
-    return sum(bool(t.open) for t in things), sum(t.joint is not None for t in things)
+    return room.dialogue.objects.count_open_and_joint(without=("founding", "release"))
 
 
 def _gather(rooms: Mapping[str, Room], asks: Iterable[Ask], proposals: Iterable[Proposal]) -> None:
