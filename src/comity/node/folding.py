@@ -107,7 +107,7 @@ def ahead(id_: str, logs: Sequence[Log]) -> Iterator[Running]:
 
     If the writing fails, what was read is forgotten, and read anew by the next who asks.
     """
-    with _lock:
+    with _lock, _undisturbed():
         running = _caught_up(id_, logs)
         sizes = [running.size(party) for party in sorted(running.parties)]
         try:
@@ -147,14 +147,18 @@ def _key(id_: str, channel: str) -> tuple[str, str, str]:
 
 
 @contextmanager
-def _undisturbed(number: int) -> Iterator[None]:
-    """Keep Python's collector from looking through a long log again and again while, and after, it is read."""
-    if number < MANY or not gc.isenabled():
+def _undisturbed(number: int = 0) -> Iterator[None]:
+    """Keep Python's collector from looking again and again at what is made here, since nearly all of it stays.
+
+    After so many entries that they are a long log, it does not look at them later either.
+    """
+    if not gc.isenabled():
         yield
         return
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
+        if number >= MANY:
+            gc.freeze()
         gc.enable()
