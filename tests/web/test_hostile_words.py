@@ -29,7 +29,7 @@ HOSTILE = {
         "lead": ["XA"],
         "country": {},
     },
-    "markup": {"title": {"en": SCRIPT, "fr": SCRIPT}, "wording": SCRIPT, SCRIPT: SCRIPT, "marking": SCRIPT},
+    "markup": {"title": {"en": SCRIPT, "fr": SCRIPT}, "wording": SCRIPT, SCRIPT: SCRIPT},
     "keys of our own": {"__class__": "x", "items": [1], "get": 2, "keys": {"en": "x"}, "values": "y"},
 }
 ACCOUNTS = {

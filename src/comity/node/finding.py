@@ -36,7 +36,7 @@ def roots(text: str) -> set[str]:
 
 def terms_of(said: Mapping[str, Any], more: Iterable[str] = ()) -> set[Term]:
     """Give the terms of an account or of any other words; `more` is text that belongs to it."""
-    facts = [fact for fact in said.get("facts") or () if isinstance(fact, Mapping)]
+    facts = [fact for fact in _list(said.get("facts")) if isinstance(fact, Mapping)]
     named = {term for fact in facts for term in _named(fact)}
     if isinstance(said.get("issuer"), str):
         named.add(("party", said["issuer"]))
@@ -62,8 +62,13 @@ def _named(fact: Mapping[str, Any]) -> Iterator[Term]:
         for key, sort in (("body", "body"), ("instrument", "instrument"), ("by", "party")):
             if isinstance(value.get(key), str):
                 yield sort, value[key]
-        for topic in value.get("topics") or ():
+        for topic in _list(value.get("topics")):
             yield "topic", str(topic)
+
+
+def _list(value: Any) -> list[Any]:
+    """Another party's words may be of any sort: what is no list names nothing."""
+    return value if isinstance(value, list) else []
 
 
 @lru_cache(maxsize=4096)

@@ -56,7 +56,7 @@ def names_of(room: Room) -> set[str]:
 
 def _names(words: Mapping[str, Any]) -> Iterator[str]:
     for key in ("heads", "substitutes"):
-        for person in words.get(key) or ():
+        for person in _list(words.get(key)):
             if isinstance(person, Mapping):
                 name = str(person.get("name", ""))
                 yield name
@@ -64,8 +64,12 @@ def _names(words: Mapping[str, Any]) -> Iterator[str]:
                 for part in ("title", "agency"):
                     yield from _wordings(person.get(part))
     for key in ("agencies", "observers"):
-        for body in words.get(key) or ():
+        for body in _list(words.get(key)):
             yield from _wordings(body)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _wordings(by_language: Any) -> Iterator[str]:

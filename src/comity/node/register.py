@@ -188,7 +188,8 @@ def _entry(item: Published) -> RegisterEntry:
 
 def _next(said: Mapping[str, Any]) -> Any:
     """What an account announces of a next round, in the reader's shape or in the words of a person."""
-    for fact in said.get("facts") or ():
+    facts = said.get("facts")
+    for fact in facts if isinstance(facts, list) else ():
         if isinstance(fact, Mapping) and fact.get("section") == "next" and fact.get("support") != "not_stated":
             keys = ("field", "value", "text", "quote")
             return {key: fact[key] for key in keys if key in fact}

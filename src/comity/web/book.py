@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from comity.acts.permission import Stance, Standing
+from comity.base.errors import Ours
 from comity.formats.brief import Brief, Heading, Paragraph, Part, Table
 from comity.node.dialogues import Room
-from comity.node.marking import LABELS, USUAL, marking
+from comity.node.marking import LABELS, marking
 from comity.node.national.models import Officer, Position
 from comity.node.positions import current, positions
 from comity.record.dialogue import Object
@@ -41,7 +42,7 @@ class _Book:
 
     def holds(self, spelled: str) -> bool:
         """Say whether something with this marking goes into the book, and count it."""
-        label = marking(spelled).tlp if spelled else USUAL
+        label = _label(spelled)
         if LABELS.index(label) > LABELS.index(self.up_to):
             self.left_out += 1
             return False
@@ -108,7 +109,7 @@ def note_verbale(room: Room, thing: Object, round_: Object | None) -> Brief:
     parts.append(Paragraph(say("book.note-initials"), note=True))
     return Brief(
         title=say("book.note"), language=language(), parts=tuple(parts), dialogue=plain_words(room.title),
-        marking=str(marking(str(words.get("marking", "")))), purpose=room.purpose,
+        marking=_label(str(words.get("marking", ""))), purpose=room.purpose,
     )  # fmt: skip
 
 
@@ -230,6 +231,14 @@ def _said(view: Perspective, line: Line) -> Iterator[str]:
         sort = str(each.view.version.structure.get("sort", ""))
         what = plain_term("sort", sort) if sort else plain_term("kind", each.thing.kind)
         yield f"{what} ({owners}){say('key.colon')} {plain_words(each.view.headline)}"
+
+
+def _label(spelled: str) -> str:
+    """Give the label of TLP of a marking; what another party wrote and nobody here can read counts as the highest."""
+    try:
+        return marking(spelled).tlp
+    except Ours:
+        return LABELS[-1]
 
 
 def _list(value: Any) -> list[Any]:
