@@ -170,7 +170,10 @@ def test_number_or_officer_that_is_not_there_is_named(
         (("pull", "ffff"), ("no single dialogue begins with 'ffff'",)),
         (("verify", "ffff"), ("no single dialogue begins with 'ffff'",)),
         (("export", "out", "ffff"), ("no single dialogue begins with 'ffff'",)),
-        (("officer", "add", "X", "--post", "Y", "--roles", "king"), ("unknown role 'king'", "drafter, releaser")),
+        (
+            ("officer", "add", "X", "--post", "Y", "--roles", "king"),
+            ("unknown role 'king'", "drafter, clearer, releaser"),
+        ),
         (("officer", "add", "Ana Lis", "--post", "Y", "--roles", "reader"), ("there is an officer 'Ana Lis' already",)),
         (("officer", "link", "Nobody"), ("there is no officer 'Nobody'", "Ana Lis, Ida Sol, Leo Var, Noa Rin")),
         (("officer", "token", "Nobody"), ("there is no officer 'Nobody'",)),

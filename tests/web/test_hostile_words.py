@@ -57,7 +57,12 @@ def said(world: World) -> dict[str, str]:
         for kind in ("paper", "consultation", "delegation"):
             found[f"{name}, {kind}"] = world.boria.say(d, "notify", kind, words=words)["object"]
         found[f"{name}, round"] = world.boria.say(d, "table", "round", words=words)["object"]
-    structure = {"text": world.ids["text"], "language": "en", "place": "z"}
+    text = world.boria.say(
+        d, "table", "text", structure={"languages": [{"language": "en", "status": "authentic"}]},
+        words={"title": {"en": "A text of its own"}},
+    )["object"]  # fmt: skip
+    found["text"] = text
+    structure = {"text": text, "language": "en", "place": "z"}
     for number, words in enumerate(({"wording": {"en": "x"}}, {"wording": ["x"]}, {}, {"wording": ""})):
         made = world.boria.say(d, "table", "paragraph", structure={**structure, "place": f"z{number}"}, words=words)
         found[f"paragraph {number}"] = made["object"]

@@ -81,7 +81,7 @@ def test_position_is_cleared_by_one_who_never_signs_in_approved_by_two_and_recei
     assert "the position is issued" in done.words
 
     world.meet(world.ids["dialogue"])
-    there = theirs.get(f"/desk/{world.ids['dialogue']}/")
+    there = theirs.get(f"/desk/{world.ids['dialogue']}/round/{world.ids['round']}/")
     assert TITLE in there.words
     assert "CANARY-RED-LINE" not in there.body
 

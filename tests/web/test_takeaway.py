@@ -45,7 +45,7 @@ def test_book_as_pdf_is_tagged_and_marked_on_every_page(world: World, officers: 
 
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     for page in reader.pages:
-        assert page.extract_text().count("TLP:AMBER") == 2
+        assert page.extract_text().count("TLP:AMBER") >= 2
         assert "EXERCISE" in page.extract_text()
 
 
@@ -77,9 +77,9 @@ def test_commitments_open_in_a_spreadsheet_with_each_sides_word(world: World, of
 
     assert rows[0][-3:] == ["Status as claimed by Alba", "Status as claimed by Boria", "Open"]
     assert [cell.value for cell in sheet[1]] == rows[0]
-    assert [["=1+1" in cell for cell in row].count(True) for row in rows[1:]] == [1]
-    assert rows[1][0].startswith("'=1+1")
-    assert rows[1][2:4] == ["Alba", "2027-09-01"]
+    (row,) = (row for row in rows[1:] if "=1+1" in row[0])
+    assert row[0].startswith("'=1+1")
+    assert row[2:4] == ["Alba", "2027-09-01"]
 
 
 def test_calendar_opens_by_its_address_alone_and_a_new_one_closes_the_old(

@@ -79,7 +79,7 @@ def test_at_the_table_a_paragraph_stands_alone_and_typing_proposes(world: World,
     form = {"do": "alternative", "from": "table", "n": "2", "wording": "The Parties note their commitment."}
     answer = officers["drafter"].post(rival, form, page=second)
 
-    assert "Paragraph 2 of 3" in second.words
+    assert re.search(r"Paragraph 2 of \d+", second.words)
     assert "[ Boria: recall" in second.words
     assert "Alba City" not in re.sub(r"<title>.*?</title>", "", second.body)
     assert answer.path == base + "2"
@@ -87,8 +87,8 @@ def test_at_the_table_a_paragraph_stands_alone_and_typing_proposes(world: World,
 
 
 def test_a_number_beyond_the_text_is_its_last_paragraph(world: World, officers: dict[str, Visitor]):
-    assert "Paragraph 3 of 3" in officers["drafter"].get(_text(world) + "at-table/?language=en&n=99").words
-    assert "Paragraph 1 of 3" in officers["drafter"].get(_text(world) + "at-table/?language=en&n=x").words
+    assert re.search(r"Paragraph (\d+) of \1 ", officers["drafter"].get(_text(world) + "at-table/?n=999").words)
+    assert "Paragraph 1 of " in officers["drafter"].get(_text(world) + "at-table/?n=x").words
 
 
 def _proposals(officers: dict[str, Visitor]) -> str:

@@ -272,9 +272,11 @@ def test_interface_refuses_everybody_without_a_token_of_this_node(
     world: World, officers: dict[str, Visitor], name: str
 ):
     _, path, nothing = ADDRESSES[name]
-    address = (path or nothing or {"api_duty": "/api/duty", "api_introductions": "/api/introductions"}[name]).format(
-        **world.ids
-    )
+    address = (
+        path
+        or nothing
+        or {"api_duty": "/api/duty", "api_introductions": "/api/introductions", "api_readings": "/api/readings"}[name]
+    ).format(**world.ids)
     method = "POST" if name in POSTED | {"api_duty", "api_introductions"} else "GET"
     for token in ("", "nonsense", world.boria.tokens["releaser"]):
         status, body = bearer(officers["releaser"], token, method, address, {})

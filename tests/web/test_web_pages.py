@@ -110,7 +110,8 @@ def test_own_state_is_first_on_our_pages_and_alphabet_rules_the_public_ones(
     assert "Our own state is named first" in ours.words
     page = theirs.get(f"/desk/{world.ids['dialogue']}/")
     assert "Boria, Alba" in page.words
-    assert "Number as each party counts Boria: 3 Alba: 2" in page.words
+    round_ = theirs.get(f"/desk/{world.ids['dialogue']}/round/{world.ids['round']}/")
+    assert "Number as each party counts Boria: 3 Alba: 2" in round_.words
     public = Visitor(world.alba.address)
     for language, order in (
         ("en", "France – United States"),
