@@ -277,7 +277,7 @@ def test_interface_refuses_everybody_without_a_token_of_this_node(
         or nothing
         or {"api_duty": "/api/duty", "api_introductions": "/api/introductions", "api_readings": "/api/readings"}[name]
     ).format(**world.ids)
-    method = "POST" if name in POSTED | {"api_duty", "api_introductions"} else "GET"
+    method = "POST" if name in POSTED | {"api_duty", "api_introductions", "api_readings"} else "GET"
     for token in ("", "nonsense", world.boria.tokens["releaser"]):
         status, body = bearer(officers["releaser"], token, method, address, {})
         assert (status, body["code"], body["exit_code"]) == (401, "post.unknown-token", 1)

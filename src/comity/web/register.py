@@ -177,7 +177,7 @@ def _address(request: HttpRequest, **changed: object) -> str:
     return f"?{query.urlencode()}"
 
 
-def _address(url: object) -> str:
+def _of_the_web(url: object) -> str:
     """Give an address of the web; anything else that stood there is none."""
     return str(url) if str(url).startswith(("https://", "http://")) else ""
 
@@ -188,7 +188,7 @@ def _row(request: HttpRequest, entry: RegisterEntry) -> dict[str, Any]:
         "id": entry.pk, "kind": entry.kind, "purpose": entry.purpose, "states": entry.line["states"],
         "held": entry.held, "until": entry.line["until"], "issuer": entry.line["issuer"], "title": entry.line["title"],
         "publisher": source.get("publisher", ""), "published": source.get("published", ""),
-        "source": _address(source.get("url")), "released_at": entry.released_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "source": _of_the_web(source.get("url")), "released_at": entry.released_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "page": request.build_absolute_uri(reverse("account", args=[entry.pk])),
     }  # fmt: skip
 
