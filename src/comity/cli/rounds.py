@@ -38,6 +38,8 @@ def round_(
         print(f"{row['id'][:8]}  {_text(row['words'])}  {_stages(row)}")
         for item in row["agenda"]:
             print(f"  agenda    {item['id'][:8]}  {item['standing']}  {_text(item['words'])}")
+            for taken in item["carries"]:
+                print(f"    takes up  {taken[:8]}")
         for item in row["carried"]:
             late = "overdue" if item["overdue"] else "open"
             said = ", ".join(f"{c['party']} {c['state'].replace('_', ' ')}" for c in item["claims"]) or "nothing said"

@@ -77,6 +77,7 @@ def _thing(room: Room, rounds: Rounds, thing: Object) -> dict[str, Any]:
         "standing": thing.chief.standing,
         "words": room.words(thing.chief.payload),
         "claims": [_claim(claim) for claim in rounds.claims(thing.id)],
+        "carries": list(thing.chief.structure.get("carries", ())),
     }
 
 

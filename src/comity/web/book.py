@@ -23,7 +23,7 @@ from comity.node.positions import current, positions
 from comity.record.dialogue import Object
 from comity.web.hour import date_text, instant_text
 from comity.web.perspective import Perspective
-from comity.web.plain import labelled, plain_term, plain_words
+from comity.web.plain import labelled, plain_term, plain_words, related
 from comity.web.rounds import Line, content
 from comity.web.standing import VersionView
 from comity.web.wording import language
@@ -177,6 +177,7 @@ def _thing(book: _Book, line: Line, own: dict[str, Sequence[Position]], level: i
     book.parts.append(Heading(_title(seen, line.item.thing)[:200], level))
     book.parts.append(Paragraph(_standing(book.view, seen), note=True))
     book.parts += [Paragraph(labelled(book.view, each)) for each in (*seen.lines, *seen.structure)]
+    book.parts += [Paragraph(related(relation, book.holds)) for relation in line.relations]
     book.parts += [Paragraph(text) for text in (*_claims(book.view, line), *_said(book.view, line))]
     _position(book, ours)
 

@@ -17,9 +17,12 @@ from django.http import QueryDict
 from comity.acts.act import Reported, Verb
 from comity.acts.kinds import AGREED, POSITIONS
 from comity.base.errors import Ours
+from comity.base.names import instant, is_name
 from comity.node.desk import Intent
 from comity.node.dialogues import Room
 from comity.record.silence import BY_SILENCE
+from comity.web.choices import STATEMENT, countries
+from comity.web.silence import utc
 from comity.web.wording import LANGUAGES, language
 
 EDTF = re.compile(r"[1-9][0-9]{3}(-[01][0-9](-[0-3][0-9])?)?", re.ASCII)
@@ -30,8 +33,9 @@ TLP = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 class FormField:
     """One field of a form.
 
-    `sort`: words, line, date, number, numbers (one for each party), choice, yes, party, parties, kinds, people (a line
-    each: name; title; agency), names (a line each), thing (of the kind `area`), forum.
+    `sort`: words, line, lines, date, instant (in UTC), number, numbers (one for each party), choice, yes, party,
+    parties, country, kinds, people (a line each: name; title; agency), names (a line each), thing (of the kind `area`),
+    things and statements (see choices.py), forum.
     `area`: of its choices.
     """
 
@@ -67,7 +71,8 @@ FORMS: dict[str, tuple[FormField, ...]] = {
     "round": (
         FormField("title", required=True), FormField("number", "numbers"),
         FormField("session", "choice", choices=("plenary", "intersessional"), area="session", structure=True),
-        FormField("from", "date"), FormField("to", "date"), FormField("city"), FormField("host", "party"),
+        FormField("from", "date"), FormField("to", "date"), FormField("opens", "instant"),
+        FormField("city"), FormField("country", "country"), FormField("host", "party"),
         FormField("format", "choice", choices=("in_person", "online", "hybrid"), area="format"),
         FormField("previous", "thing", area="round", structure=True, named="previous_round"),
         FormField("due", "date", structure=True, named="expected_by"),
@@ -77,12 +82,13 @@ FORMS: dict[str, tuple[FormField, ...]] = {
             "part", "choice", required=True, choices=("mandate", "terms_of_reference"), area="part", structure=True
         ),
         FormField("title", required=True), FormField("wording", required=True, long=True), FormField("on", "date"),
-        FormField("given_by", "people"),
+        FormField("city"), FormField("given_by", "people"),
     ),
     "agenda_item": (
         _ROUND, FormField("title", required=True),
         FormField("plane", "choice", choices=("bilateral", "regional", "global"), area="plane"),
         FormField("lead", "party"), FormField("leads", "names"), _STRAND,
+        FormField("carries", "things", structure=True),
     ),
     "delegation": (
         _ROUND, FormField("heads", "people"), FormField("substitutes", "people"), FormField("agencies", "names"),
@@ -90,7 +96,8 @@ FORMS: dict[str, tuple[FormField, ...]] = {
     ),
     "paper": (
         _ROUND, FormField("title", required=True), FormField("form", "choice", choices=_PAPER_FORMS, area="form"),
-        FormField("symbol", "line", structure=True), FormField("on", "date"), FormField("body"),
+        FormField("symbol", "line", structure=True), FormField("chain", "lines"),
+        FormField("on", "date"), FormField("body"),
         FormField("replaces", "line", structure=True), FormField("replaces_title"),
         FormField("authoritative", "choice", choices=LANGUAGES, area="language"),
         FormField("text", long=True),
@@ -98,6 +105,7 @@ FORMS: dict[str, tuple[FormField, ...]] = {
     "finding": (
         _ROUND, FormField("wording", required=True, long=True),
         FormField("sort", "choice", choices=("noted", "proposed"), area="sort", structure=True),
+        FormField("relates", "things", structure=True), FormField("statements", "statements", structure=True),
     ),
     "strand": (
         FormField("title", required=True), FormField("topic", "choice", choices=TOPICS, area="topic", structure=True),
@@ -114,7 +122,10 @@ FORMS: dict[str, tuple[FormField, ...]] = {
         FormField("due", "date", structure=True), FormField("no_due", "yes", structure=True),
         FormField("forum", "forum", structure=True), _STRAND,
     ),
-    "text": (_ROUND, FormField("title", required=True), FormField("form", "choice", choices=_TEXT_FORMS, area="form")),
+    "text": (
+        _ROUND, FormField("title", required=True), FormField("form", "choice", choices=_TEXT_FORMS, area="form"),
+        FormField("package", "yes", structure=True),
+    ),
     "consultation": (
         _TO, FormField("subject", required=True), FormField("question", required=True, long=True),
         FormField("marking", "choice", choices=TLP, required=True),
@@ -215,6 +226,16 @@ def _value(room: Room, field: FormField, form: QueryDict) -> Any:
             return _number(value)
         case "yes":
             return bool(value)
+        case "lines":
+            return [line.strip() for line in value.splitlines() if line.strip()]
+        case "instant":
+            return instant(utc(value)) if value else ""
+        case "country":
+            return value if value in {code for code, _ in countries(room)} else ""
+        case "things":
+            return _named(room, [str(each) for each in form.getlist(key)])
+        case "statements":
+            return _statements(room, [str(each) for each in form.getlist(key)])
         case "date" if value and EDTF.fullmatch(value) is None:
             raise Ours(f"{value[:40]!r} is no date", hint="nothing was proposed", code="form.date")
         case "choice":
@@ -222,6 +243,24 @@ def _value(room: Room, field: FormField, form: QueryDict) -> Any:
         case "party":
             return value if value in parties_of(room) else ""
     return value
+
+
+def _named(room: Room, ids: Sequence[str]) -> list[str]:
+    """Read which things were chosen; each must be here."""
+    found = list(dict.fromkeys(ids))
+    if not all(is_name("id", id_) and id_ in room.dialogue.objects for id_ in found):
+        raise Ours("the form asks for something unknown", hint="nothing was proposed", code="form.unknown")
+    return found
+
+
+def _statements(room: Room, values: Sequence[str]) -> list[dict[str, Any]]:
+    """Read which statements of accounts were chosen: ``ACCOUNT-3`` is the third fact of that account."""
+    found = [STATEMENT.fullmatch(value) for value in dict.fromkeys(values)]
+    chosen = [{"account": match[1], "fact": int(match[2])} for match in found if match is not None]
+    accounts = {thing.id for thing in room.dialogue.of_kind("account")}
+    if len(chosen) != len(found) or any(each["account"] not in accounts for each in chosen):
+        raise Ours("the form asks for something unknown", hint="nothing was proposed", code="form.unknown")
+    return chosen
 
 
 def _number(text: str) -> int:

@@ -22,7 +22,6 @@ from comity.record.dialogue import Judged, Version
 from comity.web.access import signed_in
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
-from comity.web.standing import chief
 from comity.web.wordlines import headline
 
 MOST = 100
@@ -135,4 +134,4 @@ def _ask_line(ask: Ask, room: Room, proposals: dict[int, Proposal]) -> AskLine:
 
 def _title_of(room: Room, object_id: str) -> Any:
     thing = room.dialogue.objects.get(object_id)
-    return headline(room.words(chief(thing).payload)) if thing is not None else None
+    return headline(room.words(thing.chief.payload)) if thing is not None else None

@@ -20,12 +20,13 @@ from comity.record.rounds import IN_ROUND
 from comity.web import live
 from comity.web.access import attempt, signed_in
 from comity.web.bring import FORMS, MEANS, parties_of, read_form
+from comity.web.choices import chosen, countries, groups
 from comity.web.desk import proposal_line
 from comity.web.forum_choice import fora_to_choose
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
 from comity.web.register import chosen_language
-from comity.web.standing import VersionView, chief, gather, version_view
+from comity.web.standing import VersionView, gather, version_view
 from comity.web.wording import LANGUAGES
 
 BESIDE = (
@@ -82,7 +83,7 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
     kind = request.GET.get("bring", "")
     view = Perspective.of(room)
     if request.method == "POST":
-        return attempt(request, lambda: _bring(request, room, kind), back=f"{request.path}?bring={kind}")
+        return attempt(request, lambda: _bring(request, room, kind), back=request.get_full_path())
     things: dict[str, Any] = {
         "room": room, "view": view, "live_paused": live.is_paused(request),
         "document_language": chosen_language(request), "document_languages": LANGUAGES,
@@ -95,6 +96,7 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
             return live.part(request, "_record.html", things["record_mark"], {**things, **_record(room)})
     if request.method == "GET":
         news.look(officer, room)
+    fields = FORMS.get(kind, ())
     return show(
         request,
         "dialogue.html",
@@ -104,15 +106,18 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
         proposals=[proposal_line(p, room) for p in node_desk.open_proposals(officer) if p.dialogue == room.id],
         kinds=[name for name in FORMS if node_desk.may_bring(room, name)],
         bring=kind if kind in FORMS else "",
-        fields=FORMS.get(kind, ()),
+        fields=fields,
         things_to_choose={
             area: [item(room, t) for t in room.dialogue.of_kind(area)]
-            for area in sorted({field.area for field in FORMS.get(kind, ()) if field.sort == "thing"})
+            for area in sorted({field.area for field in fields if field.sort == "thing"})
         },
         chosen=request.GET.get("in", ""),
+        chosen_things=chosen(request.GET),
+        groups={f.key: groups(room, f.key, request.GET) for f in fields if f.sort in {"things", "statements"}},
+        countries=countries(room) if any(f.sort == "country" for f in fields) else (),
         means_to_choose=MEANS,
         all_parties=view.order(parties_of(room)),
-        fora_to_choose=fora_to_choose() if any(field.sort == "forum" for field in FORMS.get(kind, ())) else [],
+        fora_to_choose=fora_to_choose() if any(field.sort == "forum" for field in fields) else [],
         parties_to_choose=[c for c in view.order(room.introduction.codes) if kind in AGREED or c != room.us],
         interface_languages=LANGUAGES,
         **things,
@@ -122,7 +127,7 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
 
 def item(room: Room, thing: Object) -> Item:
     """List an object by its chief version."""
-    listed = chief(thing)
+    listed = thing.chief
     return Item(thing, version_view(room, listed), sum(v.id != listed.id for v in thing.open))
 
 
@@ -159,7 +164,7 @@ def _record(room: Room) -> dict[str, Any]:
     inside = [t for round_, shelves in placed.items() if round_ in whole for things in shelves.values() for t in things]
     latest = {kind: things[-LATEST:] for kind, things in beside.items()}
     shown = [*inside, *(t for things in latest.values() for t in things)]
-    gather(room, (chief(t) for t in (*shown, *rounds, *founding)))
+    gather(room, (t.chief for t in (*shown, *rounds, *founding)))
     views = [
         RoundView(
             item(room, t),
@@ -184,5 +189,5 @@ def _shelves(room: Room, kinds: Sequence[str], things: Mapping[str, Sequence[Obj
 
 def _round_of(room: Room, thing: Object) -> str:
     """Say in which round a thing stands; none where the round it names is not here."""
-    named = str(chief(thing).structure.get("round", ""))
+    named = str(thing.chief.structure.get("round", ""))
     return named if named in room.dialogue.objects else ""

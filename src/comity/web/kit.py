@@ -36,6 +36,8 @@ from comity.record.dialogue import Object, Version
 from comity.record.rounds import IN_ROUND, Rounds
 from comity.web.hour import date_text, instant_text
 from comity.web.perspective import Perspective
+from comity.web.plain import related
+from comity.web.relations import relations
 from comity.web.rounds import stages_of
 from comity.web.standing import gather
 from comity.web.tags import pick
@@ -120,7 +122,8 @@ def _said(room: Room, view: Perspective, rounds: Rounds, thing: Object) -> Itera
     shown = [v for v in thing.versions if v.standing in {"joint", "told", "tabled"}] or [thing.chief]
     for version in shown:
         lines = [*word_lines(room.words(version.payload)), *structure_lines(version.kind, version.structure)]
-        told = [_line(view, line) for line in lines]
+        named = relations(room, version.kind, version.structure, version.at)
+        told = [*(_line(view, line) for line in lines), *(related(each, lambda _: True) for each in named)]
         yield Paragraph("\n".join([_standing(view, version), *told]), note=version.standing != "joint")
     claims = [
         f"{_according(view, c.party)} {say(f'state.{c.state}')}" + (f", {date_text(c.as_of)}" if c.as_of else "")

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from comity.web.hour import date_text, instant_text
 from comity.web.perspective import Perspective
+from comity.web.relations import Relation, Target
 from comity.web.tags import pick
 from comity.web.wording import knows, language
 from comity.web.wording import say_plain as say
@@ -58,6 +59,20 @@ def plain_value(view: Perspective, line: WordLine) -> str:
         case "numbers":
             return ", ".join(f"{view.name(code)}{say('key.colon')} {value[code]}" for code in view.order(value))
     return str(value)
+
+
+def related(relation: Relation, holds: Callable[[str], bool]) -> str:
+    """Give what a thing names under one label; of a thing whose marking is not held only that there is one."""
+    named = "; ".join(_target(each, holds) for each in relation.targets)
+    return f"{plain_term('key', relation.key)}{say('key.colon')} {named}"
+
+
+def _target(target: Target, holds: Callable[[str], bool]) -> str:
+    if target.thing is None:
+        return f"{str(target.words)[:8]} {say('relation.missing')}"
+    words = plain_words(target.words) if holds(target.marking) else ""
+    number = f"{say('key.colon')} {say('relation.statement', n=target.number)}" if target.number else ""
+    return (words or plain_term("kind", target.thing.kind)) + number
 
 
 def person(view: Perspective, given: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from comity.node.national.models import Officer, Proposal
 from comity.web.access import attempt, signed_in
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
+from comity.web.relations import relations
 from comity.web.standing import version_view
 from comity.web.wording import say
 from comity.web.wordlines import structure_lines, word_lines
@@ -50,6 +51,7 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
         act=act,
         lines=word_lines(words_of(row)),
         structure=structure_lines(act.kind, act.structure),
+        relations=relations(room, act.kind, act.structure),
         spoken_of=version_view(room, spoken_of) if spoken_of is not None else None,
         stands_now=[version_view(room, v) for v in standing if v.id != act.version],
         others=[code for code in room.introduction.codes if code != room.us],

@@ -30,10 +30,12 @@ from comity.web.dialogue import Item, item
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
 from comity.web.register import chosen_language
+from comity.web.relations import Relation, named_versions, relations
 from comity.web.standing import gather
 from comity.web.wording import LANGUAGES
 
 PLANES = ("bilateral", "regional", "global")
+NAMED = frozenset({"relates", "carries", "statements"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Line:
     about: Sequence[Item] = ()
     parts: Sequence[Item] = ()
     overdue: bool = False
+    relations: Sequence[Relation] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +124,14 @@ def content(room: Room, thing: Object, day: str) -> dict[str, Any]:
     shown = [thing, *rounds.things, *inside, *carried, *rounds.strands, *given]
     at_their_point = [about for t in shown for about in rounds.about(t)]
     states = [claim.version for t in shown for claim in rounds.claims(t.id)]
-    gather(room, [*(t.chief for t in (*shown, *at_their_point)), *states])
+    named = [v for t in shown for v in named_versions(room, t.kind, t.chief.structure, t.chief.at)]
+    gather(room, [*(t.chief for t in (*shown, *at_their_point)), *states, *named])
 
     def line(t: Object, parts: Iterable[Object] = ()) -> Line:
         about = [item(room, each) for each in rounds.about(t)]
         late = t.kind == "commitment" and rounds.is_open(t) and overdue(t, day)
-        return Line(item(room, t), rounds.claims(t.id), about, [item(room, part) for part in parts], late)
+        named = [r for r in relations(room, t.kind, t.chief.structure, t.chief.at) if r.key in NAMED]
+        return Line(item(room, t), rounds.claims(t.id), about, [item(room, part) for part in parts], late, named)
 
     def lines(kind: str) -> list[Line]:
         return [line(t) for t in rounds.within(thing.id, kind)]

@@ -139,11 +139,6 @@ def history(room: Room, thing: Object) -> list[ActView]:
     return found
 
 
-def chief(thing: Object) -> Version:
-    """Choose the version by which an object is listed: the joint one, the word that stands, the newest open one."""
-    return thing.chief
-
-
 def _held(room: Room, entry: EntryId | None) -> tuple[Holding, ...]:
     if entry is None:
         return ()

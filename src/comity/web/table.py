@@ -37,8 +37,9 @@ from comity.web.follow import attachment_intent, follow_view, remark_intent, rep
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
 from comity.web.register import chosen_language
+from comity.web.relations import named_by, named_versions, relations
 from comity.web.silence import silence_intent, silence_views
-from comity.web.standing import chief, history, version_view
+from comity.web.standing import gather, history, version_view
 from comity.web.text_paper import back_to_table
 from comity.web.whole import whole_intent, whole_view
 from comity.web.wording import LANGUAGES, language, say
@@ -80,13 +81,20 @@ def table(request: HttpRequest, dialogue: str, object_id: str) -> HttpResponse:
 
 
 def _record(room: Room, thing: Object) -> dict[str, Any]:
-    listed = chief(thing)
+    listed = thing.chief
+    naming = named_by(room, thing)
+    named = [each for v in thing.versions for each in named_versions(room, v.kind, v.structure, v.at)]
+    gather(room, [*thing.versions, *(t.chief for t in naming), *named])
     versions = [version_view(room, v) for v in _in_page_order(room, thing)]
     words = room.words(listed.payload) or {}
     text = room.dialogue.objects.get(str(listed.structure.get("text", "")))
     return {
         "listed": version_view(room, listed),
         "versions": versions,
+        "relations": {v.version.id: relations(room, thing.kind, v.version.structure, v.version.at) for v in versions},
+        "named_by": [item(room, each) for each in naming],
+        "may_find": thing.kind in {"paragraph", "account"} and node_desk.may_bring(room, "finding"),
+        "may_carry": thing.kind == "commitment" and node_desk.may_bring(room, "agenda_item"),
         "history": history(room, thing),
         "follow": follow_view(room, thing),
         "silences": silence_views(room, thing),
@@ -116,7 +124,7 @@ def _in_page_order(room: Room, thing: Object) -> list[Version]:
 
 def _base(thing: Object) -> Version:
     """Choose the version whose words an alternative starts from: the newest open one, else the chief one."""
-    return next(reversed(thing.open), chief(thing))
+    return next(reversed(thing.open), thing.chief)
 
 
 def _may_table(room: Room, thing: Object) -> bool:

@@ -136,6 +136,14 @@ def doubt_text(doubt: Mapping[str, Any]) -> SafeString:
     return sentence(key) if knows(key) else format_html('<span lang="en">{}</span>', doubt.get("sentence", ""))
 
 
+@register.simple_tag(takes_context=True)
+def again(context: Mapping[str, Any], key: str, value: object) -> str:
+    """Give the question of this page's address with one more answer to `key`."""
+    query = context["request"].GET.copy()
+    query.appendlist(key, str(value))
+    return str(query.urlencode())
+
+
 @register.filter
 def passage(text: str, span: Any) -> str:
     """Give the passage of a text between two code points."""
