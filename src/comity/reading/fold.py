@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The same text in one plain spelling, character for character.
 
-Two rules:
+Three rules:
   1. The fold has exactly as many code points as the text, so a span in one is a span in the other.
   2. It forgets only what does not change a word: case, accents, the shape of apostrophes, dashes, quotes and spaces,
      and the two dots of ё. The Russian й is a letter of its own and stays.
+  3. A text has few letters and many of each: each letter that is not plain is replaced throughout, and once.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _SHAPES = {
     "œ": "o",
     "æ": "a",
 }
+_PLAIN_BY_CASE = frozenset(map(chr, range(128))) - frozenset("`\t")
+_MANY = 200
 
 
 @lru_cache(maxsize=4096)
@@ -44,4 +47,10 @@ def _plain(char: str) -> str:
 
 def fold(text: str) -> str:
     """Give the text with case, accents and typography levelled, in the same number of code points."""
-    return "".join(map(_plain, text))
+    others = set(text) - _PLAIN_BY_CASE
+    if len(others) > _MANY:
+        return "".join(map(_plain, text))
+    for char in others:
+        if (plain := _plain(char)) != char:
+            text = text.replace(char, plain)
+    return text.lower()

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from comity.reading.fold import fold
 from comity.reading.lexicon import Hit, lexicon
 from comity.reading.sentence import Ear, Sentence, Zone, lines, sentences, unwrap
-from comity.reading.vocabulary import concept, schemes
-from comity.reading.word import Word, words
+from comity.reading.vocabulary import Vocabularies, concept, current
+from comity.reading.word import Words, words
 
 _CUE = "cue "
 
@@ -29,11 +30,10 @@ class Page:
     text: str
     folded: str
     lang: str
-    words: tuple[Word, ...]
+    words: Words
     hits: Mapping[str, tuple[Hit, ...]]
     sentences: tuple[Sentence, ...]
-    starts: Mapping[str, tuple[int, ...]]
-    word_starts: tuple[int, ...]
+    starts: Mapping[str, Sequence[int]]
     by_zone: Mapping[Zone, tuple[Sentence, ...]]
 
     def within(self, scheme: str, start: int, stop: int) -> tuple[Hit, ...]:
@@ -64,9 +64,10 @@ class Page:
         """Give the folded text of a stretch."""
         return self.folded[start:stop]
 
-    def words_between(self, start: int, stop: int) -> tuple[Word, ...]:
+    def words_between(self, start: int, stop: int) -> Words:
         """Give the words of a stretch."""
-        return self.words[bisect_left(self.word_starts, start) : bisect_left(self.word_starts, stop)]
+        starts = self.words.starts
+        return self.words[bisect_left(starts, start) : bisect_left(starts, stop)]
 
 
 def page(text: str) -> Page:
@@ -74,10 +75,11 @@ def page(text: str) -> Page:
     folded = unwrap(fold(text))
     found = words(folded, text)
     lang = _language(folded)
-    hits = _by_scheme(lexicon().sightings(text, found, lang))
+    sighted = lexicon().sightings(text, found, lang)
+    hits = {scheme: _longest(scheme, each) for scheme, each in sighted.items()}
     hits |= _by_cue(hits.get("cues", ()))
-    starts = {scheme: tuple(hit.start for hit in each) for scheme, each in hits.items()}
-    first = Page(text, folded, lang, found, hits, (), starts, tuple(word.start for word in found), {})
+    starts = {scheme: [hit[0] for hit in each] for scheme, each in hits.items()}
+    first = Page(text, folded, lang, found, hits, (), starts, {})
 
     def tells(start: int, stop: int) -> bool:
         return bool(first.within("verbs", start, stop))
@@ -90,21 +92,26 @@ def page(text: str) -> Page:
 
     cut = sentences(text, lines(folded), Ear(tells, speaks, foot), ordinal_dot=_ordinal_dot(lang))
     by_zone = {zone: tuple(each for each in cut if each.zone is zone) for zone in Zone}
-    return Page(text, folded, lang, found, hits, cut, starts, first.word_starts, by_zone)
+    return Page(text, folded, lang, found, hits, cut, starts, by_zone)
 
 
-def _by_scheme(sightings: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
-    found: dict[str, list[Hit]] = {}
-    for hit in sightings:
-        known = found.setdefault(hit.concept.scheme, [])
-        if known:
-            last = known[-1]
-            if last.start == hit.start and last.stop == hit.stop and last.concept.id == hit.concept.id:
-                continue
-            if hit.concept.scheme != "cues" and _inside(hit, known[-8:]):
-                continue
+def _longest(scheme: str, sighted: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Give the sightings of one scheme without those that are said again, or lie in a longer one; cues may nest."""
+    known: list[Hit] = []
+    reach, opened = -1, -1  # where the furthest of the known ends, and where it begins
+    last: Hit | None = None
+    nests = scheme == "cues"
+    for hit in sighted:
+        start, stop = hit.start, hit.stop
+        if last is not None and last.start == start and last.stop == stop and last.id == hit.id:
+            continue
+        if stop > reach:
+            reach, opened = stop, start
+        elif not nests and (stop < reach or start > opened):
+            continue
         known.append(hit)
-    return {scheme: tuple(hits) for scheme, hits in found.items()}
+        last = hit
+    return tuple(known)
 
 
 def _by_cue(cues: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
@@ -115,14 +122,6 @@ def _by_cue(cues: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
     return {name: tuple(hits) for name, hits in found.items()}
 
 
-def _inside(hit: Hit, others: Iterable[Hit]) -> bool:
-    start, stop = hit.start, hit.stop
-    for other in others:
-        if other.start <= start and stop <= other.stop and stop - start < other.stop - other.start:
-            return True
-    return False
-
-
 def _ordinal_dot(lang: str) -> bool:
     tongue = concept("tongues", lang)
     return tongue is not None and bool(tongue.get("ordinal_dot"))
@@ -130,8 +129,12 @@ def _ordinal_dot(lang: str) -> bool:
 
 def _language(folded: str) -> str:
     sample = Counter(folded[:20000].split())
-    score = {
-        tongue.id: sum(sample[word] for word in frozenset(str(tongue.get("common")).split()))
-        for tongue in schemes()["tongues"]
-    }
+    score = {name: sum([sample[word] for word in common]) for name, common in _commonest(current())}
     return max(sorted(score), key=lambda name: score[name])
+
+
+@lru_cache(maxsize=4)
+def _commonest(vocabularies: Vocabularies) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple(
+        (tongue.id, frozenset(str(tongue.get("common")).split())) for tongue in vocabularies.schemes["tongues"]
+    )

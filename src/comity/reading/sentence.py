@@ -16,6 +16,7 @@ from enum import StrEnum
 
 _WRAPPED = 50
 _PROSE = 130
+_SOFT = re.compile(r"\n(?=[a-zа-я])")
 _LINE = re.compile(r"[^\n]+")
 _PREFIX = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\(\w\)|[•–—*·▪-]|\d{1,2}\s?°)\s+")
 _END = re.compile(r"[.!?…](?:[\"»”’')\]*]+)?(?=\s+[\"«“„(\[]*[A-ZÀ-ÞА-ЯЁ0-9–—]|\s*$)")
@@ -65,10 +66,12 @@ def unwrap(folded: str) -> str:
 
     def join(match: re.Match[str]) -> str:
         before = folded.rfind("\n", 0, match.start()) + 1
+        if before == match.start() or folded[match.start() - 1].isspace():
+            return "\n"
         long = match.start() - before >= _WRAPPED
         return " " if long and not _FULL_STOP.search(folded, before, match.start()) else "\n"
 
-    return re.sub(r"(?<=[^\s])\n(?=[a-zа-я])", join, folded)
+    return _SOFT.sub(join, folded)
 
 
 def lines(folded: str) -> tuple[Line, ...]:

@@ -12,11 +12,13 @@ Three rules:
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, compress
+from typing import NamedTuple, overload
 
 from comity.reading.small import small
 
-_WORD = re.compile(r"[^\W_]+|\n+|\(+|\)+|[,;:\[\]\"&!?•|]")
+_WORD = re.compile(r"([^\W_]+|\n+|\(+|\)+|[,;:\[\]\"&!?•|])")
 _MARKS = frozenset(',;:()[]"\n!?•|')
 _RUNS = frozenset("\n()")  # any number of them in a row parts no more than one
 _NO_ARTICLES = frozenset({"UN"})
@@ -25,6 +27,7 @@ ENDINGS = ("", "e", "s", "es", "y", *_ENDINGS)
 _PASSED_OVER = small("article")
 _SHORTEST = 3
 _SAME = {"&": "and"}
+_WRITTEN = _RUNS | frozenset(_SAME)  # a run of line ends or brackets parts no more than one of them
 
 
 class Word(NamedTuple):
@@ -36,19 +39,53 @@ class Word(NamedTuple):
     mark: bool
 
 
-def words(folded: str, text: str) -> tuple[Word, ...]:
+class Words(Sequence[Word]):
+    """The words of a text, kept as columns: most of them are only looked up, and never seen one by one."""
+
+    __slots__ = ("forms", "starts", "stops")
+
+    def __init__(self, forms: list[str], starts: list[int], stops: list[int]) -> None:
+        self.forms, self.starts, self.stops = forms, starts, stops
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    @overload
+    def __getitem__(self, at: int) -> Word: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Words: ...
+
+    def __getitem__(self, at: int | slice) -> Word | Words:
+        if isinstance(at, slice):
+            return Words(self.forms[at], self.starts[at], self.stops[at])
+        return _word(self.starts[at], self.stops[at], self.forms[at])
+
+    def __iter__(self) -> Iterator[Word]:
+        return map(_word, self.starts, self.stops, self.forms)
+
+
+def _word(start: int, stop: int, form: str) -> Word:
+    return Word(start, stop, form, form in _MARKS)
+
+
+def words(folded: str, text: str) -> Words:
     """Cut a text, given folded and as written, into the words that carry meaning."""
-    found: list[Word] = []
-    make, put = tuple.__new__, found.append  # half the cost of Word(...), and a text has a million of them
-    for match in _WORD.finditer(folded):
-        form = match.group()
-        if form in _PASSED_OVER and text[match.start() : match.end()] not in _NO_ARTICLES:
-            continue
-        start, stop = match.span()
-        if form[0] in _RUNS:
-            form = form[0]
-        put(make(Word, (start, stop, _SAME.get(form, form), form in _MARKS)))
-    return tuple(found)
+    parts = _WORD.split(folded)  # what is between, a word, what is between, ...
+    ends = list(accumulate(map(len, parts)))
+    forms, starts, stops = parts[1::2], ends[0:-1:2], ends[1::2]
+    kept = [form not in _PASSED_OVER for form in forms]
+    for name in _NO_ARTICLES:
+        if name in text:
+            low = name.lower()
+            for at, form in enumerate(forms):
+                if form == low and text[starts[at] : stops[at]] == name:
+                    kept[at] = True
+    forms, starts, stops = list(compress(forms, kept)), list(compress(starts, kept)), list(compress(stops, kept))
+    other = {form: _SAME.get(form[0], form[0]) for form in set(forms) if form[0] in _WRITTEN}
+    if other:
+        forms = [other.get(form, form) for form in forms]
+    return Words(forms, starts, stops)
 
 
 def stem(form: str) -> str:
