@@ -64,9 +64,7 @@ def test_from_a_file_to_a_released_account_by_keyboard_alone(
     if not source.exists():
         pytest.skip(f"{name} is a published text that is not here: set COMITY_SOURCES to its folder")
     page = opened("releaser", "/reading/")
-    with (
-        page.expect_file_chooser() as chooser
-    ):  # before the way there: the browser takes a moment to hand its choosers over
+    with page.expect_file_chooser() as chooser:  # asked for early: the browser needs a moment to hand it over
         keys.tab_to(page, "#file")
         keys.press(page, "Space")
     chooser.value.set_files(source)
