@@ -26,7 +26,7 @@ from comity.base.errors import Damaged
 
 PLANES = ("global", "regional")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def fora() -> Fora:
 def parse(text: str, *, where: str) -> Fora:
     """Read a list of fora; raises Damaged with the place of a fault."""
     try:
-        value = yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader, in C where there is one
+        value = yaml.load(text, Loader=Loader)  # noqa: S506  # a safe loader, in C where there is one
     except yaml.YAMLError as error:
         raise Damaged(f"{where} is no YAML: {error}") from error
     if not isinstance(value, Mapping) or not isinstance(value.get("fora"), list):
@@ -110,7 +110,7 @@ def parse(text: str, *, where: str) -> Fora:
         if forum.id in found:
             raise Damaged(f"{where}: {forum.id} stands twice")
         found[forum.id] = forum
-    return Fora(_date(value.get("gathered"), f"{where}, gathered"), found)
+    return Fora(date_of(value.get("gathered"), f"{where}, gathered"), found)
 
 
 def beside(ours: Fora, own: Fora) -> Fora:
@@ -129,7 +129,7 @@ def beside(ours: Fora, own: Fora) -> Fora:
 
 
 def _merged(ours: Iterable[Dated], own: Iterable[Dated]) -> tuple[Dated, ...]:
-    return tuple({dated.id: dated for dated in (*ours, *own)}.values())
+    return tuple({each.id: each for each in (*ours, *own)}.values())
 
 
 def _forum(entry: Any, where: str) -> Forum:
@@ -142,13 +142,14 @@ def _forum(entry: Any, where: str) -> Forum:
             f"{where}: unknown keys {sorted(unknown)}" if unknown else f"{where}: plane is global or regional"
         )
     lists = {
-        key: tuple(_dated(item, f"{where}, {key} {n}") for n, item in enumerate(entry.get(key, ()), start=1))
+        key: tuple(dated(item, f"{where}, {key} {n}") for n, item in enumerate(entry.get(key, ()), start=1))
         for key in ("mandates", "sessions", "outcomes")
     }
     return Forum(entry["id"], entry["plane"], entry.get("within", ""), entry.get("successor", ""), **lists)
 
 
-def _dated(item: Any, where: str) -> Dated:
+def dated(item: Any, where: str) -> Dated:
+    """Read one dated line with its source; raises Damaged with the place of a fault."""
     if not isinstance(item, Mapping):
         raise Damaged(f"{where}: expected keys and values")
     unknown = item.keys() - {"id", "act", "symbol", "from", "to", "as_of", "words", "source"}
@@ -163,20 +164,21 @@ def _dated(item: Any, where: str) -> Dated:
         or not str(source.get("url", "")).startswith("http")
     ):
         raise Damaged(f"{where}: nothing stands here without its source (publisher, url)")
-    start = _date(item.get("from"), f"{where}, from")
+    start = date_of(item.get("from"), f"{where}, from")
     symbol = str(item.get("act", item.get("symbol", "")))
     return Dated(
         id=str(item.get("id") or f"{start} {symbol}".strip()),
         start=start,
-        until=_date(item["to"], f"{where}, to") if "to" in item else "",
+        until=date_of(item["to"], f"{where}, to") if "to" in item else "",
         symbol=symbol,
-        as_of=_date(item["as_of"], f"{where}, as_of") if "as_of" in item else "",
+        as_of=date_of(item["as_of"], f"{where}, as_of") if "as_of" in item else "",
         words=dict(words),
         source=Source(str(source["publisher"]), str(source["url"])),
     )
 
 
-def _date(value: Any, where: str) -> str:
+def date_of(value: Any, where: str) -> str:
+    """Read a date as far as a source gives it: YYYY, YYYY-MM or YYYY-MM-DD."""
     text = str(value)
     if not _DATE.fullmatch(text):
         raise Damaged(f"{where}: expected a date as YYYY, YYYY-MM or YYYY-MM-DD, found {text!r}")

@@ -35,7 +35,7 @@ class FormField:
 
     `sort`: words, line, lines, date, instant (in UTC), number, numbers (one for each party), choice, yes, party,
     parties, country, kinds, people (a line each: name; title; agency), names (a line each), thing (of the kind `area`),
-    things and statements (see choices.py), forum.
+    things and statements (see choices.py), forum, source (as published: title, address, date, language).
     `area`: of its choices.
     """
 
@@ -133,8 +133,12 @@ FORMS: dict[str, tuple[FormField, ...]] = {
     "position": (
         _ROUND, FormField("sort", "choice", required=True, choices=POSITIONS, area="sort", structure=True),
         FormField("forum", "forum", structure=True), FormField("wording", required=True, long=True),
+        FormField("source", "source"),
     ),
-    "definition": (FormField("title", required=True), FormField("wording", required=True, long=True)),
+    "definition": (
+        FormField("title", required=True, named="term"), FormField("term", "line", structure=True, named="term_mark"),
+        FormField("wording", required=True, long=True), FormField("source", "source"),
+    ),
     "contact": (FormField("function", required=True),),
     "silence_rule": (
         FormField("kinds", "kinds", required=True, choices=SILENT_KINDS, area="kinds", structure=True),
@@ -232,6 +236,8 @@ def _value(room: Room, field: FormField, form: QueryDict) -> Any:
             return instant(utc(value)) if value else ""
         case "country":
             return value if value in {code for code, _ in countries(room)} else ""
+        case "source":
+            return _source(form, key)
         case "things":
             return _named(room, [str(each) for each in form.getlist(key)])
         case "statements":
@@ -243,6 +249,19 @@ def _value(room: Room, field: FormField, form: QueryDict) -> Any:
         case "party":
             return value if value in parties_of(room) else ""
     return value
+
+
+def _source(form: QueryDict, key: str) -> dict[str, Any]:
+    """Read a published source: where it can be read, in which language, and when it was published."""
+    url, published, lang = (form.get(f"{key}-{part}", "").strip() for part in ("url", "published", "language"))
+    if url and not url.startswith(("https://", "http://")):
+        raise Ours(f"{url[:40]!r} is no address of the web", hint="nothing was proposed", code="form.address")
+    if published and EDTF.fullmatch(published) is None:
+        raise Ours(f"{published[:40]!r} is no date", hint="nothing was proposed", code="form.date")
+    if lang and not is_name("language", lang):
+        raise Ours(f"{lang[:10]!r} is no language", hint="nothing was proposed", code="form.unknown")
+    found = {"title": by_language(form, f"{key}-title"), "url": url, "published": published, "language": lang}
+    return {part: value for part, value in found.items() if value}
 
 
 def _named(room: Room, ids: Sequence[str]) -> list[str]:

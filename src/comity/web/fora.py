@@ -80,7 +80,7 @@ def forum(request: HttpRequest, forum: str) -> HttpResponse:
         past=[session for session in found.sessions if session not in found.coming(day)],
         gathered=known.gathered,
         accounts=[_account(each) for each in published() if _speaks_of(each, found.id)],
-        touching=list(_touching(request, found.id)),
+        touching=list(touching(request.user, found.id)),
         document_languages=LANGUAGES,
         document_language=chosen_language(request),
         view=own_view(),
@@ -106,8 +106,9 @@ def _speaks_of(item: Published, forum: str) -> bool:
     return any(_YEARS.sub("", each) == forum for each in named)
 
 
-def _touching(request: HttpRequest, forum: str) -> Iterator[Touching]:
-    officer = request.user if isinstance(request.user, Officer) else None
+def touching(reader: object, forum: str) -> Iterator[Touching]:
+    """Give what names a forum in the dialogues that an officer may read; nothing for anybody else."""
+    officer = reader if isinstance(reader, Officer) else None
     if officer is None or not policy.may(officer, "read"):
         return
     for room in list_dialogues(officer):

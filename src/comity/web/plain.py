@@ -48,6 +48,9 @@ def plain_value(view: Perspective, line: WordLine) -> str:
             return view.name(value)
         case "term":
             return say(value)
+        case "source":
+            said = [plain_words(value.get("publisher")), plain_words(value.get("title")), str(value.get("url", ""))]
+            return ", ".join(filter(None, said))
         case "yes":
             return say("key.yes")
         case "list":

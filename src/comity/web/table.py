@@ -44,7 +44,7 @@ from comity.web.text_paper import back_to_table
 from comity.web.whole import whole_intent, whole_view
 from comity.web.wording import LANGUAGES, language, say
 
-PUBLISHED_KINDS = frozenset({"text", "account", "finding", "commitment", "measure", "paper"})
+PUBLISHED_KINDS = frozenset({"text", "account", "finding", "commitment", "measure", "paper", "position", "definition"})
 
 
 @signed_in

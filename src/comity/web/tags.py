@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from babel import Locale
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -107,6 +108,13 @@ def words_plain(context: Mapping[str, Any], by_language: Any) -> str:
 def fact(context: Mapping[str, Any], field: str, value: Any, quote: str = "", spoken: str = "") -> SafeString:
     """Write the value of a fact as the reader gave it (see factline.py)."""
     return fact_value(context["view"], field, value, quote=quote, spoken=spoken)
+
+
+@register.simple_tag
+def tongue(code: object) -> str:
+    """Name any language in the page's own, as Unicode CLDR does; by its code where it is none."""
+    known = Locale.parse(language()).languages
+    return str(known.get(str(code), code))
 
 
 @register.simple_tag

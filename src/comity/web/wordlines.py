@@ -103,6 +103,8 @@ def _line(key: str, value: Any) -> WordLine:
         return WordLine(key, "numbers", dict(value))
     if key in PEOPLE and isinstance(value, list) and all(isinstance(v, Mapping) for v in value):
         return WordLine(key, "people", value)
+    if key == "source" and isinstance(value, Mapping):
+        return WordLine(key, "source", value)
     if key == "opens" and is_name("instant", value):
         return WordLine(key, "instant", value)
     if isinstance(value, Mapping) and _by_language(value):
