@@ -10,11 +10,12 @@ from dataclasses import replace
 
 import pypdf
 import pytest
-from copies import agreed, communique, copy_of, id_of
+from copies import agreed, communique, copy_of, id_of, wording
 
 from comity.base.errors import Ours
 from comity.formats import paper
 from comity.formats.paper_page import fair_page
+from comity.formats.working_copy import Passage
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -125,3 +126,43 @@ def test_missing_pango_is_said_with_the_names_of_its_packages(monkeypatch):
 def test_same_copy_gives_the_same_pages():
     copy = replace(communique(), language="fr")
     assert paper.bracketed_pdf(copy) == paper.bracketed_pdf(copy)
+
+
+def test_each_party_has_its_own_fair_copy_of_one_text():
+    forms = {"XA": ("Alba",), "XB": ("Boria",)}
+    copy = copy_of(agreed(1, "Alba and Boria met. Boria thanked Alba."), parties=("XA", "XB"), forms=forms)
+    mine, theirs = copy.for_party("XA"), copy.for_party("XB")
+    first, second = _words(paper.fair_pdf(mine)), _words(paper.fair_pdf(theirs))
+    assert "Alba and Boria met. Boria thanked Alba." in first
+    assert "Boria and Alba met. Boria thanked Alba." in second
+    assert "Copy of Boria" in second
+    assert mine.canonical_digest() == theirs.canonical_digest() == copy.canonical_digest()
+    for words in (first, second):
+        assert f"every party's copy is the same text, {copy.canonical_digest()[:16]}" in words
+    other = copy_of(agreed(1, "Alba and Boria met. Alba thanked Boria."), parties=("XA", "XB"), forms=forms)
+    assert other.canonical_digest() != copy.canonical_digest()
+    with pytest.raises(Ours, match="'XC' is no party; there are XA, XB"):
+        copy.for_party("XC")
+
+
+def test_concept_note_that_all_accept_is_printed_in_brackets_and_not_in_the_fair_copy():
+    note = wording("XA XB", "Something on cables.", concept=True)
+    copy = copy_of(agreed(1, "They met."), Passage(id_of(2), note))
+    assert "[Alba, Boria: Something on cables.]" in _words(paper.bracketed_pdf(copy))
+    fair = _words(paper.fair_pdf(copy))
+    assert "Something on cables" not in fair
+    assert "Not agreed: 1 paragraph(s) in brackets" in fair
+
+
+@pytest.mark.parametrize("make", [paper.fair_pdf, paper.bracketed_pdf])
+def test_package_says_on_paper_that_nothing_is_agreed_until_everything_is(make):
+    said = "Nothing is agreed until everything is agreed"
+    assert said in _words(make(copy_of(agreed(1, "They met."), conditional=True)))
+    assert said not in _words(make(copy_of(agreed(1, "They met."))))
+
+
+def test_fair_copy_counts_apart_what_cannot_be_read_here():
+    lost = Passage(id_of(2), None, (wording("XA XB", "(not here)", unread=True),))
+    fair = _words(paper.fair_pdf(copy_of(agreed(1, "They met."), lost)))
+    assert "its words cannot be read here: 1 paragraph(s)" in fair
+    assert "Not agreed" not in fair

@@ -14,10 +14,12 @@ from comity.acts.act import decode
 from comity.base.digest import commitment
 from comity.base.errors import Ours
 from comity.formats.docx import docx_of
+from comity.formats.odt import odt_of
 from comity.formats.returned import returned
 from comity.formats.revision import Mark, Piece
 from comity.formats.tracking import tracked
 from comity.log.merkle import leaf_hash, verify_inclusion
+from comity.node.alternat import copies
 from comity.node.confined import read_confined
 from comity.node.dialogues import room_of
 from comity.node.proof import proof_of
@@ -164,3 +166,62 @@ def test_file_that_is_no_document_is_refused_by_the_confined_process_too():
     with pytest.raises(Ours) as caught:
         read_confined(b"no document")
     assert caught.value.code == "formats.unreadable"
+
+
+def test_words_of_an_unknown_sort_are_printed_as_they_came_and_block_nothing(text):
+    with text.at("boria"):
+        structure = {"text": text.text, "language": "fr", "place": "d"}
+        _table(text, "paragraph", {"wording": {"fr": "Un objet."}}, structure)
+    text.meet()
+    copy = _copy(text, language="fr")
+    (strange,) = [p for p in copy.passages if p.base.unread]
+    assert (strange.agreed, strange.base.owners) == (False, ("XB",))
+    assert '{"wording":{"fr":"Un objet."}}' in strange.base.words
+    assert [r.by for r in strange.remarks] == ["XB"]
+    assert "réaffirment" in copy.passages[2].base.words
+    for made in (docx_of(copy), odt_of(copy)):
+        assert made.startswith(b"PK")
+    assert read_confined(docx_of(copy)) == tracked(copy)
+
+
+def test_concept_note_stays_in_brackets_though_all_accept_it(text):
+    with text.at("alba"):
+        structure = {"text": text.text, "language": "fr", "place": "x", "concept": True}
+        note = _table(text, "paragraph", {"wording": "Quelque chose sur les câbles."}, structure)
+    text.meet()
+    with text.at("boria"):
+        text.say("accept", "paragraph", "mir", "eva", object=note, version=_open(text, note))
+    text.meet()
+    passage = _copy(text).passages[-1]
+    assert (passage.id, passage.joint.concept, passage.agreed) == (note, True, False)
+    assert [r.words for r in passage.remarks] == ["Note de concept, avant libellé."]
+
+
+def test_copies_of_the_parties_differ_in_what_the_text_declares_and_are_one_text(text):
+    with text.at("alba"):
+        forms = {"fr": {"XA": ["l'Alba"], "XB": ["la Borie"]}}
+        structure = {"languages": [{"language": "fr", "status": "authentic"}], "package": True}
+        whole = _table(text, "text", {"title": {"fr": "Déclaration"}, "alternat": forms}, structure)
+        words = {"wording": "L'Alba et la Borie : l'Alba et la Borie se réunissent."}
+        only = _table(text, "paragraph", words, {"text": whole, "language": "fr", "place": "c"})
+    text.meet()
+    with text.at("boria"):
+        for thing in (whole, only):
+            text.say("accept", _kind(text, thing), "mir", "eva", object=thing, version=_open(text, thing))
+    text.meet()
+    found = {}
+    for key in ("alba", "boria"):
+        with text.at(key):
+            room = room_of(text.dialogue)
+            found[key] = copies(room, find_text(room, whole))
+            assert working_copy(room, find_text(room, whole)).conditional
+    mine, theirs = found["alba"], found["boria"]
+    assert (mine.parties, theirs.parties) == (("XA", "XB"), ("XB", "XA"))
+    assert mine.declared
+    assert mine.same
+    assert theirs.same
+    assert set(mine.digests) == set(theirs.digests)
+    assert ["".join(c.after for c in cell) for cell in mine.rows[0]] == [
+        "L'Alba et la Borie : l'Alba et la Borie se réunissent.",
+        "L'Alba et la Borie : la Borie et l'Alba se réunissent.",
+    ]

@@ -141,7 +141,7 @@ def test_author_withdraws_their_own_proposal(world: World, officers: dict[str, V
         ("agenda_item", {"title-en": "Norms", "plane": "global"}),
         ("paper", {"title-ru": "Памятная записка", "form": "aide_memoire"}),
         ("commitment", {"wording-en": "To answer within a day.", "owners": ["XA", "XB"], "due": "2027-12-31"}),
-        ("text", {"title-en": "Statement", "language-en": "1", "language-ru": "1"}),
+        ("text", {"title-en": "Statement", "language-en": "authentic", "language-ru": "courtesy"}),
         ("consultation", {"subject-en": "A", "question-en": "B", "marking": "TLP:GREEN", "to": ["XB"]}),
         ("contact", {"function-en": "Duty desk"}),
     ],

@@ -34,9 +34,10 @@ def add_to(app: typer.Typer) -> None:
     text = typer.Typer(help="Whole texts: on paper and back, up the ladder, and to the public.")
     text.command("export", epilog=_EXAMPLES["export"])(export)
     text.command("import", epilog=_EXAMPLES["import"])(import_)
-    from comity.cli import whole
+    from comity.cli import text_more, whole
 
     whole.add_to(text)
+    text_more.add_to(text)
     app.add_typer(text, name="text", no_args_is_help=True)
 
 
@@ -51,6 +52,7 @@ def export(
     language: LanguageOption = "",
     beside: Annotated[str, typer.Option(help="For --view bilingual: the language on the right.")] = "",
     marking: MarkingOption = "",
+    whose: Annotated[str, typer.Option("--for", help="For a fair copy: the party named first  [default: ours]")] = "",
     home: HomeOption = None,
 ) -> None:
     """Write a text as a file: our copy of it, with our party named first.
@@ -63,7 +65,7 @@ def export(
     from comity.node.text_file import file_of
 
     copy = working_copy(room, thing, language=language, marking=marking)
-    out.write_bytes(file_of(room, thing, copy, format_, view, beside))
+    out.write_bytes(file_of(room, thing, copy, format_, view, beside, whose))
     still_open = sum(not p.agreed for p in copy.passages)
     say(f"wrote {out}: {len(copy.passages)} paragraphs in {copy.language}, {still_open} not agreed, {copy.marking}")
 

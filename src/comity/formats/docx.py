@@ -25,6 +25,7 @@ from comity.base.errors import Ours
 from comity.formats.docx_parts import Sheet, fixed_parts
 from comity.formats.ooxml import XML_SPACE, element, pack, spell
 from comity.formats.revision import Comment, Mark, Piece, Revised, RevisedParagraph
+from comity.formats.sheet import say
 from comity.formats.tracking import TITLE, tracked
 from comity.formats.working_copy import WorkingCopy
 
@@ -35,7 +36,8 @@ def docx_of(copy: WorkingCopy) -> bytes:
     """Write a working copy as DOCX with tracked changes by party."""
     sheet = Sheet(
         title=copy.title, dialogue=copy.dialogue_title, language=copy.language, marking=copy.marking,
-        purpose=copy.purpose, as_of=copy.as_of,
+        purpose=copy.purpose,
+        as_of=" · ".join(filter(None, (copy.as_of, say("package", copy.language) if copy.conditional else ""))),
     )  # fmt: skip
     return write_docx(tracked(copy), sheet)
 

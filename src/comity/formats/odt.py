@@ -45,6 +45,7 @@ def odt_of(copy: WorkingCopy) -> bytes:
 
 def _content(copy: WorkingCopy) -> etree._Element:
     lines = [say("bracketed", copy.language), say(copy.status, copy.language), say("as-of", copy.language, copy.as_of)]
+    lines.append(say("package", copy.language) if copy.conditional else "")
     body = _make("office:text", _words("text:h", copy.title, "Title", outline_level="1"))
     body.extend(_words("text:p", line, "About") for line in lines if line)
     for passage in copy.passages:

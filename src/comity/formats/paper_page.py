@@ -30,8 +30,13 @@ td + td, th + th { padding: 0 0 4mm 4mm; border-left: 0.6pt solid #000; }
 def fair_page(copy: WorkingCopy) -> str:
     """Set out what is agreed, as the copy of the party that the copy names first."""
     agreed = [p for p in copy.passages if p.agreed and p.base.words]
-    left_out = sum(not p.agreed for p in copy.passages)
+    unread = sum(p.base.unread for p in copy.passages)
+    left_out = sum(not p.agreed for p in copy.passages) - unread
     lines = [say("fair", copy.language), say("copy-of", copy.language, copy.name(copy.parties[0]))]
+    if copy.forms:
+        lines.append(say("alternat", copy.language, copy.canonical_digest()[:16]))
+    if unread:
+        lines.append(say("unread", copy.language, unread))
     if left_out:
         lines.append(say("not-agreed", copy.language, left_out))
     body = "".join(f'<p class="text">{escape(p.base.words)}</p>' for p in agreed)
@@ -60,6 +65,8 @@ def bilingual_page(left: WorkingCopy, right: WorkingCopy, pairs: Sequence[tuple[
 
 def _page(copy: WorkingCopy, lines: Iterable[str], body: str) -> str:
     about = [" · ".join(copy.name(code) for code in copy.parties), *lines, say(copy.status, copy.language)]
+    if copy.conditional:
+        about.append(say("package", copy.language))
     if copy.as_of:
         about.append(say("as-of", copy.language, copy.as_of))
     frame = Frame(copy.title, copy.language, copy.dialogue_title, copy.marking, copy.purpose, foot=about[0])

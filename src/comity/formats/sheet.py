@@ -75,6 +75,27 @@ WORDS: dict[str, dict[str, str]] = {
         "de": "zu prüfen: der übertragene Text hat sich seither geändert",
         "es": "por revisar: el texto que traduce ha cambiado desde entonces",
     },
+    "alternat": {
+        "en": "Alternat: in this copy that party is named first; every party's copy is the same text, {}",
+        "fr": "Alternat : cet exemplaire nomme cette partie en premier ; c'est le même texte que celui des autres, {}",
+        "ru": "Альтернат: в этом экземпляре первой названа эта сторона; текст у всех сторон один и тот же, {}",
+        "de": "Alternat: dieses Exemplar nennt diese Seite zuerst; es ist derselbe Text wie bei den anderen, {}",
+        "es": "Alternat: este ejemplar nombra primero a esa parte; es el mismo texto que el de las demás, {}",
+    },
+    "unread": {
+        "en": "Left out, since its words cannot be read here: {} paragraph(s)",
+        "fr": "Omis, car leurs mots ne peuvent être lus ici : {} paragraphe(s)",
+        "ru": "Опущено абзацев, слова которых здесь не прочесть: {}",
+        "de": "Ausgelassen, da hier nicht lesbar: {} Absätze",
+        "es": "Omitidos, pues aquí no se pueden leer: {} párrafos",
+    },
+    "package": {
+        "en": "Nothing is agreed until everything is agreed: this text is not adopted",
+        "fr": "Rien n'est acquis tant que tout ne l'est pas : ce texte n'est pas adopté",
+        "ru": "Ничего не согласовано, пока не согласовано всё: этот текст не принят",
+        "de": "Nichts ist vereinbart, bevor alles vereinbart ist: dieser Text ist nicht angenommen",
+        "es": "Nada está acordado hasta que todo lo esté: este texto no está adoptado",
+    },
     "page": {"en": "Page", "fr": "Page", "ru": "Стр.", "de": "Seite", "es": "Página"},
 }  # fmt: skip
 

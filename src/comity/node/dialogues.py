@@ -71,6 +71,7 @@ class Room:
     peers: tuple[Peer, ...]
     our_size: int
     _words: dict[str, dict[str, Any] | None] = field(default_factory=dict, repr=False, compare=False)
+    _others: set[str] = field(default_factory=set, repr=False, compare=False)
 
     @property
     def erased(self) -> Mapping[str, Version]:
@@ -105,6 +106,13 @@ class Room:
             self.gather([ref])
         return self._words[ref.commitment]
 
+    def strange(self, ref: PayloadRef | None) -> bool:
+        """Whether words of a paragraph are here, and of a sort in which no wording can be read."""
+        words = self.words(ref)
+        if ref is None or words is None:
+            return ref is not None and ref.commitment in self._others
+        return not isinstance(words.get("wording"), str)
+
     def gather(self, refs: Iterable[PayloadRef | None]) -> None:
         """Fetch at once the words behind many references, for those who will ask for them one by one."""
         gather([(self, refs)])
@@ -121,6 +129,8 @@ class Room:
             except Malformed:
                 value = None
             self._words[commitment] = value if isinstance(value, dict) else None
+            if commitment in found and self._words[commitment] is None:
+                self._others.add(commitment)
 
     def wordings(self) -> dict[str, str]:
         """Give the wording of every paragraph version that is here, by commitment."""

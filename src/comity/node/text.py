@@ -3,7 +3,8 @@
 
 Rules:
   1. The copy is ours: our party is named first (alternat).
-  2. Versions whose words are not here are named beside the paragraph, and nothing is shown in their place.
+  2. Versions whose words are not here, or are of a sort that is unknown here, are named beside the paragraph.
+     Where it has no others, the paragraph says so at its place, and the rest of the text is shown all the same.
   3. A text without a marking of its own is marked by whoever takes it out; what is not agreed is never unmarked.
 """
 
@@ -13,12 +14,16 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from comity.acts.act import Verb
+from comity.acts.kinds import MILESTONES
+from comity.base import canonical
 from comity.base.errors import Ours
 from comity.formats.working_copy import Passage, Remark, Wording, WorkingCopy
 from comity.node.dialogues import NotHere, Room
+from comity.node.whole import forms_of
 from comity.record.dialogue import Object, Version
 from comity.record.document import Document, Reading, document
 from comity.record.document import Passage as Shown
+from comity.record.ladder import ladders
 from comity.record.languages import stale_renderings
 from comity.text.language import Rendered, aligned
 
@@ -29,6 +34,17 @@ _NOT_HERE = {
     "fr": "Une version n'est pas montrée : ses mots ne sont pas sur ce nœud.",
     "ru": "Одна редакция не показана: её текста нет на этом узле.",
 }
+_STRANGE = {
+    "en": "A version is not shown: its words are of a sort unknown here, and came as ",
+    "fr": "Une version n'est pas montrée : ses mots sont d'un genre inconnu ici ; tels qu'ils sont venus : ",
+    "ru": "Одна редакция не показана: её слова неизвестного здесь вида; в полученном виде: ",
+}
+_CONCEPT = {
+    "en": "Concept note, before wording.",
+    "fr": "Note de concept, avant libellé.",
+    "ru": "Концептуальная записка, до формулировки.",
+}
+_LONGEST = 300  # characters of strange words that are shown
 
 
 def find_text(room: Room, beginning: str) -> Object:
@@ -49,6 +65,7 @@ def working_copy(room: Room, text: Object, *, language: str = "", marking: str =
     reading = _reading(laid_out, language)
     words = _title_words(room, text)
     lang = reading.language
+    room.gather(judged.act.payload for p in reading.passages for judged in p.object.history if judged.act is not None)
     return WorkingCopy(
         dialogue=room.id,
         text=text.id,
@@ -63,7 +80,18 @@ def working_copy(room: Room, text: Object, *, language: str = "", marking: str =
         dialogue_title=_in(room.title, lang),
         stale=stale_renderings(room.dialogue, text.id),
         as_of=max((j.act.at for j in room.dialogue.timeline if j.act is not None), default="")[:10],
+        conditional=conditional(room, text, lang),
+        forms=forms_of(words, lang, room.introduction.codes) or {},
     )
+
+
+def conditional(room: Room, text: Object, language: str) -> bool:
+    """Whether nothing of a text is agreed until everything is, and it is not adopted yet in this language."""
+    chief = text.joint or (*text.open, *text.versions)[0]
+    if not chief.structure.get("package"):
+        return False
+    stages = {ladder.side.language: ladder.stage for ladder in ladders(room.dialogue, text.id)}
+    return stages.get(language) != MILESTONES[-1]
 
 
 def renders(room: Room, text: Object, left: str, right: str) -> list[tuple[str, str]]:
@@ -100,19 +128,37 @@ def _shown(shown: Shown) -> bool:
 def _passage(room: Room, shown: Shown, language: str) -> Passage:
     here = [v for v in shown.open if v.id not in shown.missing]
     joint = shown.joint if shown.joint is not None and shown.joint.id not in shown.missing else None
-    if joint is None and not here:
-        raise Ours(
-            f"the words of paragraph {shown.object.id[:8]} are not here",
-            hint="`comity pull` asks the other side for them", code="text.words-missing",
-        )  # fmt: skip
     missing = [v for v in (shown.joint, *shown.open) if v is not None and v.id in shown.missing]
-    notes = [Remark(v.owners[0], _in(_NOT_HERE, language), v.at) for v in missing]
+    notes = [Remark(v.owners[0], _why_unread(room, v, language), v.at) for v in missing]
+    notes += [Remark(v.owners[0], _in(_CONCEPT, language), v.at) for v in (joint, *here) if v and _is_concept(v)]
+    unread = () if joint is not None or here else tuple(_unread(room, version, language) for version in missing)
     return Passage(
         id=shown.object.id,
         joint=_wording(room, joint) if joint is not None else None,
-        open=tuple(_wording(room, version) for version in here),
+        open=(*(_wording(room, version) for version in here), *unread),
         remarks=(*_remarks(room, shown.object, {v.id for v in shown.open}, language), *notes),
     )
+
+
+def _is_concept(version: Version) -> bool:
+    return version.structure.get("concept") is True
+
+
+def _why_unread(room: Room, version: Version, language: str) -> str:
+    """Say why the words of a version are not shown, with the words as they came where they are here."""
+    if not room.strange(version.payload):
+        return _in(_NOT_HERE, language)
+    words = room.words(version.payload)
+    came = version.payload.type if words is None and version.payload is not None else canonical.encode(words).decode()
+    return _in(_STRANGE, language) + (came if len(came) <= _LONGEST else came[:_LONGEST] + " …")
+
+
+def _unread(room: Room, version: Version, language: str) -> Wording:
+    """Stand in for a version whose words nobody can read here."""
+    return Wording(
+        owners=_stand_by(version), words=f"({_why_unread(room, version, language)})", at=version.at,
+        version=version.id, place=str(version.structure["place"]), unread=True,
+    )  # fmt: skip
 
 
 def _wording(room: Room, version: Version) -> Wording:
@@ -120,7 +166,7 @@ def _wording(room: Room, version: Version) -> Wording:
     words = room.words(version.payload) or {}
     return Wording(
         owners=_stand_by(version), words="" if deleted else str(words.get("wording", "")), at=version.at,
-        version=version.id, deleted=deleted, place=str(version.structure["place"]),
+        version=version.id, deleted=deleted, place=str(version.structure["place"]), concept=_is_concept(version),
     )  # fmt: skip
 
 

@@ -35,6 +35,11 @@ class Passage:
     missing: tuple[str, ...] = ()
 
     @property
+    def concept(self) -> bool:
+        """Whether what leads in it is a concept note: what is to be worded, and no wording yet."""
+        return bool(self.structure.get("concept"))
+
+    @property
     def structure(self) -> Mapping[str, Any]:
         """What decides where it stands: place, language, what it renders, what it was split from."""
         return (self.joint or self.open[0]).structure

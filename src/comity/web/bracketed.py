@@ -16,11 +16,14 @@ from dataclasses import dataclass
 
 from comity.acts.permission import Stance
 from comity.node.dialogues import Room
+from comity.node.text import conditional
 from comity.record.dialogue import Object
 from comity.record.document import Document, Passage, document
 from comity.text.brackets import Span
 from comity.text.paragraph import ParagraphState
 from comity.web.perspective import Perspective
+
+_OPEN = frozenset({ParagraphState.BRACKETED, ParagraphState.REOPENED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphView:
-    """A paragraph, ready for a page: its number in the text, and how many of its versions have no words here."""
+    """A paragraph, ready for a page: its number in the text, and how many of its versions have no words here.
+
+    `strange` counts those whose words are here and of an unknown sort; `concept` says that it is no wording yet,
+    `conditional` that it is agreed only once the whole text is.
+    """
 
     thing: Object
     number: int
@@ -53,6 +60,14 @@ class ParagraphView:
     pieces: Sequence[Piece]
     reserved_by: tuple[str, ...]
     missing: int
+    strange: int = 0
+    concept: bool = False
+    conditional: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be agreed as wording."""
+        return self.state in _OPEN or (self.concept and self.state is ParagraphState.AGREED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +91,9 @@ def text_view(room: Room, thing: Object | None) -> list[LanguageView]:
     set_: Document | None = document(room.dialogue, thing.id, room.wordings()) if thing is not None else None
     found = []
     for reading in set_.readings if set_ is not None else ():
-        shown = [_paragraph(room, passage, n) for n, passage in enumerate(reading.passages, start=1)]
-        still_open = sum(p.state in {ParagraphState.BRACKETED, ParagraphState.REOPENED} for p in shown)
-        found.append(LanguageView(reading.language, reading.status, shown, still_open))
+        bound = thing is not None and conditional(room, thing, reading.language)
+        shown = [_paragraph(room, passage, n, bound) for n, passage in enumerate(reading.passages, start=1)]
+        found.append(LanguageView(reading.language, reading.status, shown, sum(p.open for p in shown)))
     return found
 
 
@@ -86,8 +101,10 @@ def _text_of(room: Room, thing: Object) -> Object | None:
     return room.dialogue.objects.get(str(thing.versions[-1].structure["text"]))
 
 
-def _paragraph(room: Room, passage: Passage, number: int) -> ParagraphView:
+def _paragraph(room: Room, passage: Passage, number: int, bound: bool) -> ParagraphView:
     reserving = {s.party for v in passage.open for s in v.stances if s.stance is Stance.RESERVES}
+    unread = [v for v in (passage.joint, *passage.open) if v is not None and v.id in passage.missing]
+    strange = sum(room.strange(version.payload) for version in unread)
     return ParagraphView(
         thing=passage.object,
         number=number,
@@ -95,7 +112,10 @@ def _paragraph(room: Room, passage: Passage, number: int) -> ParagraphView:
         state=passage.reading.state,
         pieces=_pieces(room, passage.reading.spans),
         reserved_by=Perspective.of(room).order(reserving),
-        missing=len(passage.missing),
+        missing=len(unread) - strange,
+        strange=strange,
+        concept=passage.concept,
+        conditional=bound and passage.reading.state is ParagraphState.AGREED,
     )
 
 

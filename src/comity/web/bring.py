@@ -15,12 +15,13 @@ from typing import Any
 from django.http import QueryDict
 
 from comity.acts.act import Reported, Verb
-from comity.acts.kinds import AGREED, POSITIONS
+from comity.acts.kinds import AGREED, LANGUAGE_STATUS, POSITIONS
 from comity.base.errors import Ours
 from comity.base.names import instant, is_name
 from comity.node.desk import Intent
 from comity.node.dialogues import Room
 from comity.record.silence import BY_SILENCE
+from comity.text.alternat import sound
 from comity.web.choices import STATEMENT, countries
 from comity.web.silence import utc
 from comity.web.wording import LANGUAGES, language
@@ -35,7 +36,8 @@ class FormField:
 
     `sort`: words, line, lines, date, instant (in UTC), number, numbers (one for each party), choice, yes, party,
     parties, country, kinds, people (a line each: name; title; agency), names (a line each), thing (of the kind `area`),
-    things and statements (see choices.py), forum, source (as published: title, address, date, language).
+    things and statements (see choices.py), forum, source (as published: title, address, date, language),
+    forms (of the parties' names, by language and party, for the alternat).
     `area`: of its choices.
     """
 
@@ -124,7 +126,7 @@ FORMS: dict[str, tuple[FormField, ...]] = {
     ),
     "text": (
         _ROUND, FormField("title", required=True), FormField("form", "choice", choices=_TEXT_FORMS, area="form"),
-        FormField("package", "yes", structure=True),
+        FormField("package", "yes", structure=True), FormField("alternat", "forms"),
     ),
     "consultation": (
         _TO, FormField("subject", required=True), FormField("question", required=True, long=True),
@@ -179,15 +181,37 @@ def read_form(room: Room, kind: str, form: QueryDict) -> Intent:
         items = room.dialogue.of_kind(kind)
         structure["place"] = place_after([v.structure.get("place", "") for t in items for v in t.versions])
     if kind == "text":
-        languages = [lang for lang in LANGUAGES if form.get(f"language-{lang}")]
-        if not languages:
-            raise Ours("no language was chosen", hint="nothing was proposed", code="form.empty")
-        structure["languages"] = [{"language": lang, "status": "authentic"} for lang in languages]
+        structure["languages"] = _languages(form)
     verb = Verb.TABLE if kind in AGREED else Verb.NOTIFY
     return Intent(
         verb, kind, structure=structure, words=words or None, reported=read_reported(room, form),
         note=form.get("note", ""),
     )  # fmt: skip
+
+
+def _languages(form: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Read the languages of a text, each with its status; at least one has one."""
+    asked = {lang: str(form.get(f"language-{lang}", "")) for lang in LANGUAGES}
+    found = [{"language": lang, "status": status} for lang, status in asked.items() if status in LANGUAGE_STATUS]
+    if not found:
+        raise Ours("no language was chosen", hint="nothing was proposed", code="form.empty")
+    return found
+
+
+def _forms(room: Room, form: Mapping[str, Any], key: str) -> dict[str, dict[str, list[str]]]:
+    """Read the forms of the parties' names for the alternat: in a language for every party or for none."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for lang in LANGUAGES:
+        given = {code: str(form.get(f"{key}-{lang}-{code}", "")).split(";") for code in room.introduction.codes}
+        forms = {code: [part.strip() for part in parts if part.strip()] for code, parts in given.items()}
+        if any(forms.values()):
+            if not sound(forms):
+                raise Ours(
+                    f"the forms of the names in {lang} do not fit each other", hint="nothing was proposed",
+                    code="form.alternat",
+                )  # fmt: skip
+            found[lang] = forms
+    return found
 
 
 def by_language(form: Mapping[str, Any], key: str) -> dict[str, str]:
@@ -217,6 +241,8 @@ def _value(room: Room, field: FormField, form: QueryDict) -> Any:
             return by_language(form, key)
         case "names":
             return _names(form, key)
+        case "forms":
+            return _forms(room, form, key)
         case "people":
             return [_person(line) for line in value.splitlines() if line.strip(" ;")]
         case "parties":

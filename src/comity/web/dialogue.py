@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from comity.acts.kinds import AGREED, TOLD
+from comity.acts.kinds import AGREED, LANGUAGE_STATUS, TOLD
 from comity.node import desk as node_desk
 from comity.node import news
 from comity.node.dialogues import Peer, Room, open_dialogue
@@ -116,6 +116,7 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
         groups={f.key: groups(room, f.key, request.GET) for f in fields if f.sort in {"things", "statements"}},
         countries=countries(room) if any(f.sort == "country" for f in fields) else (),
         means_to_choose=MEANS,
+        language_statuses=LANGUAGE_STATUS,
         all_parties=view.order(parties_of(room)),
         fora_to_choose=fora_to_choose() if any(field.sort == "forum" for field in fields) else [],
         parties_to_choose=[c for c in view.order(room.introduction.codes) if kind in AGREED or c != room.us],

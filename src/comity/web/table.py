@@ -188,8 +188,11 @@ def _alternative(room: Room, thing: Object, form: QueryDict) -> Intent:
         raise Ours("the words are the same as before, or none", hint="nothing was proposed", code="form.same")
     words[key] = new
     joint = thing.joint.id if thing.joint is not None else ""
+    structure = dict(base.structure)
+    if "concept" in structure and not form.get("concept"):
+        del structure["concept"]  # what was a concept is worded now
     return Intent(
-        Verb.TABLE, thing.kind, thing.id, structure=dict(base.structure), words=words, supersedes=joint,
+        Verb.TABLE, thing.kind, thing.id, structure=structure, words=words, supersedes=joint,
         note=form.get("note", ""),
     )  # fmt: skip
 
@@ -204,7 +207,9 @@ def _paragraph(room: Room, thing: Object, form: QueryDict) -> Intent:
         str(v.structure["place"])
         for t in room.dialogue.of_kind("paragraph") for v in t.versions if v.structure["text"] == thing.id
     ]  # fmt: skip
-    structure = {"text": thing.id, "language": lang, "place": place_after(places)}
+    structure: dict[str, Any] = {"text": thing.id, "language": lang, "place": place_after(places)}
+    if form.get("concept"):
+        structure["concept"] = True
     return Intent(Verb.TABLE, "paragraph", structure=structure, words={"wording": wording}, note=form.get("note", ""))
 
 

@@ -50,15 +50,15 @@ TYPES = {
 @signed_in
 @require_safe
 def copy(request: HttpRequest, dialogue: str, object_id: str, sort: str) -> HttpResponse:
-    """Give our copy of a text as a file: `?language=`, `?view=` and `?beside=` as `comity text export` has them."""
-    room, thing = _text(request, dialogue, object_id)
+    """Give our copy of a text as a file: `?language=`, `?view=`, `?beside=`, `?for=` as in `comity text export`."""
+    room, thing = text_of(request, dialogue, object_id)
     officer = policy.require(officer_of(request), "export")
     asked = request.GET
     view = View(asked["view"]) if asked.get("view") in set(View) else None
     made = working_copy(room, thing, language=asked.get("language", ""), marking=asked.get("marking", ""))
     format_ = Format(sort)
     marked = str(require_exit(made.marking, "print" if format_ is Format.PDF else "file"))
-    data = file_of(room, thing, made, format_, view, asked.get("beside", ""))
+    data = file_of(room, thing, made, format_, view, asked.get("beside", ""), asked.get("for", ""))
     trail.left(officer, "file", to=officer.name, dialogue=room.id, thing=f"text {thing.id} {sort}", marking=marked)
     response = HttpResponse(data, content_type=TYPES[format_])
     response["Content-Disposition"] = f'attachment; filename="text-{thing.id[:8]}-{made.language}.{sort}"'
@@ -69,7 +69,7 @@ def copy(request: HttpRequest, dialogue: str, object_id: str, sort: str) -> Http
 @require_POST
 def bring_back(request: HttpRequest, dialogue: str, object_id: str) -> HttpResponse:
     """Propose what came back in a changed DOCX."""
-    room, thing = _text(request, dialogue, object_id)
+    room, thing = text_of(request, dialogue, object_id)
     back = reverse("table", args=[room.id, thing.id])
     return attempt(request, lambda: _bring_back(request, room, thing), back=back)
 
@@ -78,7 +78,7 @@ def bring_back(request: HttpRequest, dialogue: str, object_id: str) -> HttpRespo
 @require_safe
 def at_table(request: HttpRequest, dialogue: str, object_id: str) -> HttpResponse:
     """Put one paragraph on the wall: `?language=en&n=3`."""
-    room, thing = _text(request, dialogue, object_id)
+    room, thing = text_of(request, dialogue, object_id)
     readings = text_view(room, thing)
     asked = request.GET.get("language", "")
     reading = next((r for r in readings if r.language == asked), readings[0] if readings else None)
@@ -106,7 +106,8 @@ def at_table(request: HttpRequest, dialogue: str, object_id: str) -> HttpRespons
     )
 
 
-def _text(request: HttpRequest, dialogue: str, object_id: str) -> tuple[Room, Object]:
+def text_of(request: HttpRequest, dialogue: str, object_id: str) -> tuple[Room, Object]:
+    """Open a dialogue for the officer who asks, and a text in it; raises NotHere for anything else."""
     room = open_dialogue(officer_of(request), dialogue)
     thing = room.dialogue.objects.get(object_id)
     if thing is None or thing.kind != "text":

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 
 from comity.web import (
     adoption,
+    alternat,
     api,
     api_inside,
     api_public,
@@ -99,6 +100,7 @@ urlpatterns = [
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/copy\.(?P<sort>docx|odt|pdf)$", text_paper.copy, name="copy"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/back/$", text_paper.bring_back, name="bring_back"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/at-table/$", text_paper.at_table, name="at_table"),
+    re_path(rf"^desk/{DIALOGUE}/{OBJECT}/alternat/$", alternat.alternat, name="alternat"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/note\.(?P<sort>docx|pdf)$", takeaway.note, name="note"),
     re_path(rf"^desk/{DIALOGUE}/commitments\.(?P<sort>csv|xlsx)$", takeaway.commitments, name="commitments"),
     path("calendar/address/", takeaway.calendar_address, name="calendar_address"),

@@ -105,6 +105,8 @@ def _line(key: str, value: Any) -> WordLine:
         return WordLine(key, "people", value)
     if key == "source" and isinstance(value, Mapping):
         return WordLine(key, "source", value)
+    if key == "alternat" and isinstance(value, Mapping) and all(isinstance(v, Mapping) for v in value.values()):
+        return WordLine(key, "forms", {lang: dict(forms) for lang, forms in value.items()})
     if key == "opens" and is_name("instant", value):
         return WordLine(key, "instant", value)
     if isinstance(value, Mapping) and _by_language(value):
