@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from comity.reading.body import Body, bodies, followed
 from comity.reading.draft import Fact
 from comity.reading.head import heads
+from comity.reading.house import standing
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import Side, sides
-from comity.reading.sitting import host
 from comity.reading.small import small
 from comity.reading.vocabulary import concept
 
@@ -51,7 +51,7 @@ def seats(scene: Scene) -> tuple[Seat, ...]:
     for sentence in scene.page.sentences:
         if sentence.zone is not Zone.BODY:
             continue
-        opened = sides(scene.page, sentence.start, sentence.stop, scene.codes, host(scene))
+        opened = sides(scene.page, sentence.start, sentence.stop, scene.codes, standing(scene))
         here = list(_in_sentence(scene, sentence, opened, carried, offices))
         found.extend(here)
         if here:

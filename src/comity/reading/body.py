@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from comity.reading.cover import Cover
 from comity.reading.lexicon import Hit
 from comity.reading.page import Page
 from comity.reading.scene import Scene
@@ -54,14 +55,15 @@ class Body:
         own = self.concept.get("by_party") or {}
         if party in own:
             return str(own[party])
-        return self.concept.id if self.concept.get("party") else f"{party}-{self.concept.id}"
+        role = self.concept.get("role", self.concept.id)
+        return str(role) if self.concept.get("party") else f"{party}-{role}"
 
 
 def bodies(scene: Scene, start: int, stop: int) -> tuple[Body, ...]:
     """Give the bodies named in this stretch, in order, each once."""
     page = scene.page
     found = [*_named(scene, start, stop), *_by_portfolio(scene, start, stop), *_embassies(scene, start, stop)]
-    found.sort(key=lambda body: (body.start, -(body.stop - body.start)))
+    found.sort(key=lambda body: (body.start, _foreign(scene, body), -(body.stop - body.start), _common(body)))
     kept: list[Body] = []
     for body in found:
         if kept and body.start < kept[-1].stop:
@@ -71,6 +73,17 @@ def bodies(scene: Scene, start: int, stop: int) -> tuple[Body, ...]:
             continue
         kept.append(body)
     return tuple(body for body in kept if not body.concept.get("ignore") and not _un(page, body))
+
+
+def _foreign(scene: Scene, body: Body) -> bool:
+    """One state's own name for a body, where that state is no party: another reading of the same words goes before."""
+    own = body.concept.get("party")
+    return own is not None and own not in scene.codes
+
+
+def _common(body: Body) -> bool:
+    """A role that any state may have yields to the name that one state has for it."""
+    return body.concept.get("party") is None and not body.concept.get("of")
 
 
 def _un(page: Page, body: Body) -> bool:
@@ -85,7 +98,12 @@ def _un(page: Page, body: Body) -> bool:
 def _named(scene: Scene, start: int, stop: int) -> Iterator[Body]:
     for hit in scene.page.within("bodies", start, stop):
         own = hit.concept.get("party")
-        yield Body(hit.concept, hit.start, hit.stop, own or beside(scene, hit.start, hit.stop), own_name=True)
+        of = tuple(hit.concept.get("of") or ())
+        among = [code for code in of if code in scene.codes]
+        if own is None and len(among) == 1:
+            own = among[0]
+        party = own or beside(scene, hit.start, hit.stop)
+        yield Body(hit.concept, hit.start, hit.stop, party, own_name=True, of=of)
 
 
 def _by_portfolio(scene: Scene, start: int, stop: int) -> Iterator[Body]:
@@ -166,7 +184,10 @@ def beside(scene: Scene, start: int, stop: int) -> str | None:
     page = scene.page
     inside = page.within("parties", start, stop)
     if inside:
-        return inside[0].id
+        subjects = Cover(page.within("portfolios", start, stop))
+        owners = [hit for hit in inside if not subjects.holds(hit)]
+        if owners:
+            return owners[0].id
     after = [hit for hit in page.within("parties", stop, stop + 60) if _joined(page, stop, hit.start, forward=True)]
     if after:
         return after[0].id

@@ -24,6 +24,7 @@ from comity.reading.page import Page
 from comity.reading.small import any_of
 from comity.reading.vocabulary import schemes
 
+_Parts = tuple[int | None, int | None, int | None]
 _UNKNOWN = "XXXX"
 _LONGEST_MONTH = 24
 
@@ -138,8 +139,8 @@ def dates(page: Page) -> tuple[When, ...]:
         match = _pattern().match(text, place) if place >= done else None
         if match is None:
             continue
-        done = match.end()
         when = _read(match)
+        done = match.end() if when is None else when.stop
         if when is not None:
             found.append(when)
     return tuple(found)
@@ -153,11 +154,14 @@ def _read(match: re.Match[str]) -> When | None:
     first, last = shape
     if not (_real(first) and _real(last)):
         return None
-    start = match.start()
-    return When(start, start + len(match.group().rstrip(" .,")), first, last)
+    start, stop = match.start(), match.start() + len(match.group().rstrip(" .,"))
+    if "a1" in groups and "y1" in groups and _known(last) < _known(first):
+        return When(start, match.end("y1"), first, first)  # *Vienna, 18 October 2023 - On 17 October*: two dates
+    return When(start, stop, first, last)
 
 
-_Parts = tuple[int | None, int | None, int | None]
+def _known(parts: _Parts) -> tuple[int, ...]:
+    return tuple(part or 0 for part in parts)
 
 
 def _shape(g: dict[str, str]) -> tuple[_Parts, _Parts] | None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from comity.reading.body import bodies
 from comity.reading.draft import Fact
+from comity.reading.house import house
 from comity.reading.publication import publication
 from comity.reading.scene import Scene
 
@@ -63,10 +63,8 @@ def kind(scene: Scene) -> Iterator[Fact]:
 
 
 def issuer(scene: Scene) -> Iterator[Fact]:
-    """Who publishes it, where a heading names a body whose party is plain."""
-    for head in scene.page.heads():
-        for found in bodies(scene, head.start, head.stop):
-            if found.party is not None:
-                value = {"party": found.party, "body": found.name(found.party)}
-                yield Fact("issuer", value, (found.span,), "issuer.heading")
-                return
+    """Who publishes it, where the page tells it."""
+    found = house(scene)
+    if found is not None:
+        value = {"party": found.party, "body": found.body}
+        yield Fact("issuer", value, (found.span,), found.rule, found.support, found.doubts)

@@ -18,15 +18,16 @@ from dataclasses import dataclass, replace
 from comity.reading.body import Body, bodies
 from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.fold import fold
+from comity.reading.house import house, standing
 from comity.reading.lexicon import Hit
 from comity.reading.person import Name, names
 from comity.reading.scene import Scene, once
 from comity.reading.sentence import Sentence
 from comity.reading.side import Side, sides
-from comity.reading.sitting import host
 from comity.reading.small import any_of
 
-_TITLE = 260
+_TITLE, _BESIDE, _FROM_SIDE, _POLITE_GAP, _AFTER_NAME = 260, 16, 120, 20, 40
+_ATTENDED = frozenset({"event", "compose"})
 _AND, _POLITE, _TURN, _ASIDE = any_of("joint"), any_of("polite"), any_of("turn"), any_of("aside")
 _STOP = re.compile(
     rf"[;()]|\.(?=\s+\w|\s*$)(?<![.\s]\w\.)|\s-\s|,?\s{_AND}\s(?:{_TURN}|{_POLITE})|,\s(?:{_AND}\s|{_ASIDE})"
@@ -34,6 +35,18 @@ _STOP = re.compile(
 _APART = re.compile(rf"[,;]\s*(?:{_AND})?\s*(?:{_POLITE})?\s*$|[,;]\s{_AND}\s")
 _SURNAME = re.compile(r"[^\W\d_a-zа-я][\w'’-]{2,}")
 _HONORIFIC = re.compile(rf"\b{_POLITE}\s*$")
+
+
+_GUESSED = {
+    "head.remaining": Doubt(
+        "head.side-by-elimination",
+        "the text does not say which side this head led; the other party has another",
+    ),
+    "head.order": Doubt(
+        "head.side-by-order",
+        "the text does not say which side this head led; taken from the order, with the publishing side first",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +80,9 @@ def heads(scene: Scene) -> Iterator[Fact]:
             continue
         seen.add(head.name.text)
         title = scene.page.text[slice(*head.title)] if head.title else None
-        doubts: tuple[Doubt, ...] = ()
-        if head.rule == "head.remaining":
-            doubts = (
-                Doubt(
-                    "head.side-by-elimination",
-                    "the text does not say which side this head led; the other party has another",
-                    ((head.name.start, head.name.stop),),
-                ),
-            )
+        place = ((head.name.start, head.name.stop),)
+        guessed = _GUESSED.get(head.rule)
+        doubts = (replace(guessed, spans=place),) if guessed else ()
         support = Support.INFERRED if doubts else Support.EXPLICIT
         value = {"name": head.name.text, "title": title, "party": head.party}
         yield Fact("head", value, ((head.name.start, head.name.stop),), head.rule, support, doubts)
@@ -93,7 +100,7 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
     verbs = page.within("verbs", sentence.start, sentence.stop)
     leads = [verb for verb in verbs if verb.id == "lead"]
     ends = [verb for verb in verbs if verb.id in {"lead", "compose", "event"}]
-    opened = sides(page, sentence.start, sentence.stop, scene.codes, host(scene))
+    opened = sides(page, sentence.start, sentence.stop, scene.codes, standing(scene))
     people = names(page, sentence.start, sentence.stop)
     present = bodies(scene, sentence.start, sentence.stop)
     if leads and not people:
@@ -115,19 +122,31 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
 def _from_the_side(
     scene: Scene, sentence: Sentence, people: Sequence[Name], opened: Sequence[Side]
 ) -> tuple[Name, ...]:
-    """*From the Japanese side, Mr. N attended*: a titled person right after the side, the verb after the person."""
-    taking = [
-        verb for verb in scene.page.within("verbs", sentence.start, sentence.stop) if verb.id in {"event", "compose"}
-    ]
-    if not people or not opened or not taking or not opened[0].marked:
+    """*For Japan, Ambassador N attended; for Estonia, N*: the first titled person of each side that opens a clause."""
+    page = scene.page
+    if not any(verb.id in _ATTENDED for verb in page.within("verbs", sentence.start, sentence.stop)):
         return ()
-    first = people[0]
-    polite = _HONORIFIC.search(scene.page.folded, max(0, first.start - 8), first.start)
-    return (
-        (first,)
-        if polite and opened[0].stop <= first.start < taking[-1].start and first.start - opened[0].stop < 20
-        else ()
-    )
+    found = []
+    for side in (each for each in opened if each.marked):
+        semicolon = page.folded.find(";", side.stop, sentence.stop)
+        end = semicolon if semicolon > 0 else sentence.stop
+        first = next((name for name in people if side.stop <= name.start < end), None)
+        if first is None or first in found or any(side.start < other.start < first.start for other in opened):
+            continue
+        if first.start - side.stop < _FROM_SIDE and _titled(scene, first, side.stop, end):
+            found.append(first)
+    return tuple(found)
+
+
+def _titled(scene: Scene, name: Name, left: int, right: int) -> bool:
+    """A person with an office beside the name, or at least a word of courtesy."""
+    page = scene.page
+    if _HONORIFIC.search(page.folded, max(0, name.start - 8), name.start):
+        return name.start - left < _POLITE_GAP
+    before = page.within("titles", left, name.start)
+    after = page.within("titles", name.stop, min(right, name.stop + _AFTER_NAME))
+    apposed = page.text[name.stop : name.stop + 2] in {", ", " ("}
+    return any(hit.id == "function" for hit in before) or (apposed and any(hit.id == "function" for hit in after))
 
 
 @once
@@ -178,13 +197,18 @@ def _party(scene: Scene, name: Name, around: _Around) -> tuple[str | None, str]:
     ]
     if governed:
         return governed[-1].party, "head.side"
-    led = next((side for side in after if any(name.stop <= lead.start <= side.start for lead in leads)), None)
+    led = next(
+        (side for side in after if side.marked and any(name.stop <= lead.start <= side.start for lead in leads)), None
+    )
     if led is not None:
         return led.party, "head.led-side"
     if [side for side in before if side.marked]:
         return next(side.party for side in reversed(before) if side.marked), "head.side"
     if title is not None and (office := _of_title(scene, title)) is not None:
         return office, "head.title"
+    own = next((body for body in around.bodies if 0 < body.start - name.stop < _BESIDE), None)
+    if own is not None and own.party in scene.codes and "," not in page.folded[name.stop : own.start]:
+        return own.party, "head.body-after"
     beside = [side for side in after if side.start - name.stop < 12 and "," not in page.folded[name.stop : side.start]]
     if beside:
         return beside[0].party, "head.for-party"
@@ -220,7 +244,22 @@ def _by_elimination(scene: Scene, found: Sequence[_Head]) -> list[_Head]:
     empty = [code for code in scene.codes if code not in {head.party for head in found}]
     if len(empty) == 1 and len({head.name.text for head in open_heads}) == 1:
         return [replace(head, party=empty[0]) if head.party is None else head for head in found]
-    return list(found)
+    return _by_order(scene, found)
+
+
+def _by_order(scene: Scene, found: Sequence[_Head]) -> list[_Head]:
+    """Heads of two sides, of none of whom it is said whose: the house names its own first, *together with* turns."""
+    if len(scene.codes) != 2 or not found or any(head.party for head in found):
+        return list(found)
+    group = [head for head in found if head.sentence is found[0].sentence]
+    together = scene.page.cue("alongside", group[0].name.stop, group[-1].name.start)
+    if together is None and len(group) != 2:
+        return list(found)
+    turn = together.start if together else group[1].name.start
+    ours = house(scene)
+    first = ours.party if ours is not None and ours.party in scene.codes else scene.parties[0].id
+    other = next(code for code in scene.codes if code != first)
+    return [replace(head, party=first if head.name.start < turn else other, rule="head.order") for head in group]
 
 
 def _title(
@@ -248,7 +287,11 @@ def _title_after(
     cuts = [cut.start()] if cut else []
     cuts += [text.rfind(",", start, side.start) for side in opened if side.marked and "," in text[start : side.start]]
     title = _trim(text, start, min([limit, *cuts]))
-    return title if title is not None and scene.page.within("titles", *title) else None
+    return title if title is not None and _of_office(scene, title) else None
+
+
+def _of_office(scene: Scene, title: tuple[int, int]) -> bool:
+    return any(hit.id == "function" for hit in scene.page.within("titles", *title))
 
 
 def _title_before(

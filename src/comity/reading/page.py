@@ -52,6 +52,12 @@ class Page:
         """Give every sighting of a cue in this stretch."""
         return self.within(_CUE + name, start, stop)
 
+    @property
+    def noun_capitals(self) -> bool:
+        """Whether the language writes every noun with a capital."""
+        tongue = concept("tongues", self.lang)
+        return tongue is not None and bool(tongue.get("noun_capitals"))
+
     def body(self) -> tuple[Sentence, ...]:
         """Give the sentences of the body, in order."""
         return self.by_zone.get(Zone.BODY, ())

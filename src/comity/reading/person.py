@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comity.reading.fold import fold
+from comity.reading.lexicon import Hit
 from comity.reading.page import Page
 from comity.reading.small import any_of, small
 
@@ -39,6 +40,7 @@ _BLOCKERS = (
     "ordinals",
 )
 _WORD = re.compile(rf"{_INITIAL}|[^\s]+")
+_DIGITS = tuple("0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def names(page: Page, start: int, stop: int) -> tuple[Name, ...]:
     found: list[Name] = []
     for left, right in _free(page.text, start, stop, blocked):
         for match in _NAME.finditer(page.text, left, right):
-            begin = match.start() + _small(match.group())
+            begin = match.start() + (_nouns(match.group()) if page.noun_capitals else 0)
+            begin += _small(page.text[begin : match.end()])
             if "\n" in match.group() or not _plausible(page, begin, match.end()):
                 continue
             found.append(Name(page.text[begin : match.end()].strip(), begin, match.end()))
@@ -64,7 +67,7 @@ def names(page: Page, start: int, stop: int) -> tuple[Name, ...]:
 
 
 def _blocked(page: Page, start: int, stop: int) -> list[tuple[int, int]]:
-    hits = [hit for scheme in _BLOCKERS for hit in page.within(scheme, start, stop)]
+    hits = [hit for scheme in _BLOCKERS for hit in page.within(scheme, start, stop) if not _part_of_a_name(page, hit)]
     spans = [hit.span for hit in hits if hit.stop - hit.start > 1 or hit.id == "honorific"]
     for scheme in ("parties", "places"):
         spans += [
@@ -74,6 +77,19 @@ def _blocked(page: Page, start: int, stop: int) -> list[tuple[int, int]]:
 
 
 _SMALL = small("article", "opener")
+_PARTICLES = frozenset(word.replace("_", " ") for word in small("particle"))
+_NOUN = re.compile(rf"\w{any_of('noun-ending')}$")
+
+
+def _part_of_a_name(page: Page, hit: Hit) -> bool:
+    """*Friederike von Thalheim*, *Julio Barrientos*: a particle, or a month that is a given name."""
+    if page.text[hit.stop : hit.stop + 1] != " " or not page.text[hit.stop + 1 : hit.stop + 2].isupper():
+        return False
+    if hit.concept.get("kind") == "month":
+        return page.text[hit.start].isupper() and not page.folded[max(0, hit.start - 4) : hit.start].rstrip(
+            " ."
+        ).endswith(_DIGITS)
+    return page.text[hit.start : hit.stop] in _PARTICLES
 
 
 def _may_be_surname(page: Page, start: int, stop: int) -> bool:
@@ -102,6 +118,13 @@ def _small(written: str) -> int:
     """The length of a small word in capitals at the beginning of a run: *The*, *Les*."""
     first = written.split(" ", 1)[0]
     return len(first) + 1 if fold(first) in _SMALL and " " in written else 0
+
+
+def _nouns(written: str) -> int:
+    """Where nouns are written with capitals: the length of those before the name (*Digitalpolitik Nicholas Harrow*)."""
+    parts = written.split(" ")
+    last = max((number for number, part in enumerate(parts[:-2], start=1) if _NOUN.search(fold(part))), default=0)
+    return sum(len(part) + 1 for part in parts[:last])
 
 
 def _plausible(page: Page, start: int, stop: int) -> bool:

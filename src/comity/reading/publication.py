@@ -91,4 +91,4 @@ def _opening(scene: Scene) -> When | None:
         return None
     before = page.between(lead.start, inside[0].start)
     after = page.folded[inside[0].stop : inside[0].stop + 4]
-    return inside[0] if len(before.split()) <= 4 and re.match(r"\s*[-:]\s", after) else None
+    return inside[0] if len(before.split()) <= 4 and re.match(r"\s*\.?[-:]\s", after) else None

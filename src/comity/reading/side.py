@@ -4,21 +4,28 @@
 Two rules:
   1. A party named for itself (*the Japanese side*, *Côté russe*) opens a side that lasts until the next one or a
      semicolon. A party inside the name of a body, a forum, a person or a text opens none.
-  2. *The host side* is the party on whose soil the round was held.
+  2. *The host side* is the party on whose soil the round was held, *the national delegation* that of the house which
+     publishes. *For Japan* opens a side where a clause begins, or where delegations are told of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from comity.reading.cover import Cover
 from comity.reading.lexicon import Hit
 from comity.reading.page import Page
 from comity.reading.sentence import Sentence
+from comity.reading.small import any_of
 
 _NAMES = ("bodies", "fora", "instruments")
 _NEAR = 3
+_FOR = re.compile(rf"\b{any_of('for-party')}\s(?:{any_of('article')}(?:\s|(?<=')))?$")
+_OPENS = re.compile(rf"(?:[\n;,.:(-]|\b{any_of('joint')})\s?$")
+_ON_BEHALF = 34
+_OF_DELEGATIONS = frozenset({"lead", "compose"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +49,20 @@ def _same_name(hit: Hit) -> bool:
     return hit.concept.scheme == "fora" and hit.id in {"EU", "ASEAN", "NATO", "OSCE", "OAS", "AFRICAN-UNION"}
 
 
-def sides(page: Page, start: int, stop: int, parties: Sequence[str], host: str | None = None) -> tuple[Side, ...]:
-    """Give the sides of this stretch in order, of the given parties only."""
+def sides(
+    page: Page, start: int, stop: int, parties: Sequence[str], standing: Mapping[str, str] | None = None
+) -> tuple[Side, ...]:
+    """Give the sides of this stretch in order, of the given parties only.
+
+    `standing` says for whom words stand that name no party: *the host side*, *the national delegation*.
+    """
     found = [
         Side(hit.id, hit.start, hit.stop, _marked(page, hit, start, stop))
         for hit in party_hits(page, start, stop)
         if hit.id in parties
     ]
-    if host is not None:
-        found += [Side(host, hit.start, hit.stop, marked=True) for hit in page.cues("host", start, stop)]
+    for name, party in (standing or {}).items():
+        found += [Side(party, hit.start, hit.stop, marked=True) for hit in page.cues(name, start, stop)]
     return tuple(sorted(found, key=lambda side: side.start))
 
 
@@ -61,17 +73,23 @@ def _marked(page: Page, hit: Hit, start: int, stop: int) -> bool:
         gap = gap.removeprefix(".")  # the last full stop of U.S.
         if len(gap.split()) <= _NEAR and not set(gap) & set(",;:.()"):
             return True
-    return False
+    return hit.label.kind != "adjective" and _on_behalf(page, hit, start, stop)
 
 
-def previous_side(found: Sequence[Side], at: int) -> Side | None:
-    """Give the last side opened before this place."""
-    return next((side for side in reversed(found) if side.stop <= at), None)
+def _on_behalf(page: Page, hit: Hit, start: int, stop: int) -> bool:
+    """*For Japan, N attended*: the party after *for*, where a clause begins, or where delegations are told of."""
+    left = max(start, hit.start - _ON_BEHALF)
+    written = page.folded[left : hit.start]
+    match = _FOR.search(written)
+    if match is None:
+        return False
+    before = written[: match.start()]
+    opens = _OPENS.search(before) is not None or (left == start and not before.strip())
+    return opens or _tells_of_delegations(page, start, stop)
 
 
-def next_side(found: Sequence[Side], at: int) -> Side | None:
-    """Give the first side opened after this place."""
-    return next((side for side in found if side.start >= at), None)
+def _tells_of_delegations(page: Page, start: int, stop: int) -> bool:
+    return any(verb.id in _OF_DELEGATIONS for verb in page.within("verbs", start, stop))
 
 
 def speaker(page: Page, sentence: Sentence, verb: int, parties: Sequence[str]) -> tuple[str, ...] | None:

@@ -144,7 +144,7 @@ def _dateline(scene: Scene, when: When) -> bool:
     after = scene.page.folded[when.stop : when.stop + 4]
     return (
         len(before.split()) <= 4
-        and bool(re.match(r"\s*[-:.]\s", after))
+        and bool(re.match(r"\s*[-:.]+\s", after))
         and len(scene.dates_within(when.stop, scene.lead.stop)) > 0
     )
 

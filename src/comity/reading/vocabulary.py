@@ -11,13 +11,14 @@ A scheme is a YAML file in `vocabulary/`, in the shape of SKOS:
         valid: {from: 1995-01-01}          # optional: when the thing exists
         level: regional                    # anything else is a property that a rule may ask for
 
-Six rules:
+Seven rules:
   1. A new ministry, word or language is a line of YAML. No Python names one.
   2. A word ending in `*` stands for every word that begins so.
   3. A label written in capitals matches capitals only: *CIS* is no *cis*, and *FIRST* is not *first*.
   4. In a scheme marked `proper`, a label of one word that begins with a capital wants a capital in the text.
   5. Names (`proper`) are read in every language, common words only in the language of the text.
-  6. Within a scheme a label belongs to one concept (a test checks it).
+  6. A scheme may have several files; one id is one concept, whatever the number of files that speak of it.
+  7. Within a scheme a label belongs to one concept (a test checks it).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -114,8 +115,23 @@ def shipped() -> Vocabularies:
     found: dict[str, tuple[Concept, ...]] = {}
     for entry in files:
         name, concepts = parse(entry.read_text(encoding="utf-8"), where=entry.name)
-        found[name] = found.get(name, ()) + concepts
+        found[name] = _joined((*found.get(name, ()), *concepts))
     return Vocabularies(found)
+
+
+def _joined(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
+    """One concept for each id: what a second file of a scheme says of it is added to what the first one says."""
+    found: dict[str, Concept] = {}
+    for each in concepts:
+        first = found.get(each.id)
+        if first is None:
+            found[each.id] = each
+            continue
+        more = tuple(label for label in each.labels if label not in first.labels)
+        properties = {**each.properties, **first.properties}
+        begins, ends = first.begins or each.begins, first.ends or each.ends
+        found[each.id] = replace(first, labels=first.labels + more, properties=properties, begins=begins, ends=ends)
+    return tuple(found.values())
 
 
 def concept(scheme: str, name: str) -> Concept | None:

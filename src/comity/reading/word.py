@@ -26,6 +26,7 @@ _ENDINGS = tuple(sorted(small("ending"), key=lambda ending: (-len(ending), endin
 ENDINGS = ("", "e", "s", "es", "y", *_ENDINGS)
 _PASSED_OVER = small("article")
 _SHORTEST = 3
+_DECLINED, _VOWELS = 7, "aeiouy"  # *nationalen* is *nationale*; *Seiten* is not *seit*, nor *européen* Europe
 _SAME = {"&": "and"}
 _WRITTEN = _RUNS | frozenset(_SAME)  # a run of line ends or brackets parts no more than one of them
 
@@ -107,4 +108,6 @@ def _latin(form: str) -> str:
         form = form[:-3] + "i"
     while len(form) > 4 and form[-1] in "se" and not form.endswith("ss"):
         form = form[:-1]
+    if form.endswith("en") and len(form) > _DECLINED and form[-3] not in _VOWELS:
+        form = form[:-2]
     return form[:-1] + "i" if form.endswith("y") and len(form) > 3 else form
