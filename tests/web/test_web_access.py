@@ -98,6 +98,13 @@ ADDRESSES = {
     "api_position": (API, "", "/api/positions/999999"),
     "api_position_approve": (API, "", "/api/positions/999999/approve/00"),
     "api_readings": (API, "", ""),
+    "api_posts": (API, "/api/posts", ""),
+    "api_post_away": (API, "", ""),
+    "api_post_back": (API, "", "/api/posts/999999/back"),
+    "api_post_hand_over": (API, "", ""),
+    "api_appointments": (API, "/api/appointments", ""),
+    "api_appointment_confirm": (API, "", "/api/appointments/999999/confirm"),
+    "api_appointment_refuse": (API, "", "/api/appointments/999999/refuse"),
     "api_fora": (API, "/api/fora", ""),
     "api_forum": (API, "/api/fora/UN-OEWG", "/api/fora/NO-SUCH-FORUM"),
     "api_framework": (API, "/api/framework", ""),
@@ -124,6 +131,17 @@ POSTED = {
     "api_mandate_revoke",
     "api_introduction_confirm",
     "api_pull",
+    "api_post_back",
+    "api_appointment_confirm",
+    "api_appointment_refuse",
+}
+# Addresses that take a body, so that what is missing is said before what is not there.
+BODIES = {
+    "api_duty": "/api/duty",
+    "api_introductions": "/api/introductions",
+    "api_readings": "/api/readings",
+    "api_post_away": "/api/posts/1/away",
+    "api_post_hand_over": "/api/posts/1/hand-over",
 }
 
 # What a post needs for a private page to open; own_page is for everybody who is signed in.
@@ -280,12 +298,8 @@ def test_interface_refuses_everybody_without_a_token_of_this_node(
     world: World, officers: dict[str, Visitor], name: str
 ):
     _, path, nothing = ADDRESSES[name]
-    address = (
-        path
-        or nothing
-        or {"api_duty": "/api/duty", "api_introductions": "/api/introductions", "api_readings": "/api/readings"}[name]
-    ).format(**world.ids)
-    method = "POST" if name in POSTED | {"api_duty", "api_introductions", "api_readings"} else "GET"
+    address = (path or nothing or BODIES[name]).format(**world.ids)
+    method = "POST" if name in POSTED | BODIES.keys() else "GET"
     for token in ("", "nonsense", world.boria.tokens["releaser"]):
         status, body = bearer(officers["releaser"], token, method, address, {})
         assert (status, body["code"], body["exit_code"]) == (401, "post.unknown-token", 1)

@@ -17,9 +17,10 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from comity.base.errors import NotPermitted, Ours
 from comity.node import mail, policy, trail
@@ -28,6 +29,7 @@ from comity.node.dialogues import NotHere, known_to, knows
 from comity.node.home import here
 from comity.node.national.models import ClearanceRequest, Officer, Position, PositionComment, PositionVersion
 
+KEPT = timedelta(days=60)
 ANSWERS = (ClearanceRequest.CLEARED, ClearanceRequest.OBJECTED)
 
 
@@ -127,6 +129,22 @@ def asked_of(officer: Officer) -> list[ClearanceRequest]:
     found = {row.version.position_id: row.version.position for row in rows}
     known = {position.pk for position in known_to(officer, found.values())}
     return [row for row in rows.order_by("deadline") if row.version.position_id in known]
+
+
+def deadlines_of(officer: Officer) -> list[ClearanceRequest]:
+    """Give the questions for an officer's calendar: to their ministries, and those that they asked; none long past."""
+    mine = Q(asked_by=officer) if policy.may(officer, "lead") else Q(pk__in=[])
+    if policy.may(officer, "clear"):
+        mine |= Q(ministry__in=officer.ministries)
+    rows = ClearanceRequest.objects.select_related("version__position").filter(mine, deadline__gt=now() - KEPT)
+    found = {row.version.position_id: row.version.position for row in rows}
+    known = {position.pk for position in known_to(officer, found.values())} if found else set()
+    return [row for row in rows.order_by("pk") if row.version.position_id in known]
+
+
+def is_closed(row: ClearanceRequest) -> bool:
+    """Say whether a question was answered, or needs no answer any more."""
+    return bool(row.answer) or row.version.position.state != Position.OPEN
 
 
 def standing_of(position: Position, version: PositionVersion) -> Sequence[Standing]:

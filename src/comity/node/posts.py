@@ -13,7 +13,8 @@ Rules:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,6 +22,7 @@ from django.db.models import Q
 from comity.base.errors import NotPermitted, Ours
 from comity.node import appointments, policy, trail
 from comity.node.clock import now
+from comity.node.home import here
 from comity.node.national.models import Officer, Post
 from comity.node.policy import ROLES
 
@@ -63,6 +65,24 @@ def be_away(officer: Officer, post: int, *, deputy: Officer, start: datetime, en
     return row
 
 
+def days(first: str, last: str) -> tuple[datetime, datetime]:
+    """Read an absence as two days (YYYY-MM-DD) of our capital, both inclusive."""
+    try:
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError as error:
+        raise Ours("an absence names two days, as 2027-03-05", hint="nothing was changed", code="form.empty") from error
+    zone = ZoneInfo(here().settings().zone)
+    return datetime.combine(start, time.min, zone), datetime.combine(end, time.max, zone)
+
+
+def of_officer(officer: Officer) -> list[Post]:
+    """Give the posts that an officer may see: all to one who appoints, else those held or filled."""
+    rows = Post.objects.select_related("holder", "deputy").order_by("ministry", "title", "pk")
+    if policy.may(officer, "appoint"):
+        return list(rows)
+    return [row for row in rows if officer.pk in {row.holder_id, row.deputy_id}]
+
+
 def be_back(officer: Officer, post: int) -> Post:
     """End an absence at once."""
     row = find(post)
@@ -79,7 +99,7 @@ def find(post: int) -> Post:
     """Find a post by its number."""
     row = Post.objects.select_related("holder", "deputy").filter(pk=post).first()
     if row is None:
-        raise Ours(f"there is no post {post}", hint="`comity officer posts` lists them", code="not-here")
+        raise Ours(f"there is no post {post}", hint="`comity post list` lists them", code="not-here")
     return row
 
 

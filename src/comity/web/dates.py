@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What of a dialogue goes into a calendar: rounds, due dates, ends of silence, answers awaited, sessions of fora.
+"""What goes into an officer's calendar: rounds, due dates, ends of silence, answers awaited, clearance, fora.
 
 Rules:
   1. A round that one side says is cancelled stands as cancelled, with whose word it is; one that is not agreed yet is
@@ -18,12 +18,15 @@ from zoneinfo import ZoneInfo
 
 from comity.base.names import moment
 from comity.formats.calendar import Event, uid_of
+from comity.node import clearance
 from comity.node.clock import now_instant
 from comity.node.dialogues import Room
+from comity.node.national.models import Officer
 from comity.record.dialogue import Object
 from comity.record.rounds import Rounds
 from comity.web.factline import term
 from comity.web.forum_choice import known_fora, today
+from comity.web.page import node
 from comity.web.perspective import Perspective
 from comity.web.plain import plain_term, plain_words
 from comity.web.standing import gather
@@ -67,6 +70,22 @@ def events_of(room: Room, domain: str, address: str) -> Iterator[Event]:
             f"{plain_term('kind', 'silence')} – {plain_words(room.title)}",
             _local(procedure.expiry, room), moment(procedure.at), sequence=0, link=link, alarms=HOUR_ALARMS,
             categories=(plain_term("kind", "silence"),), cancelled=not alive and procedure.expiry > now_instant(),
+        )  # fmt: skip
+
+
+def clearances_of(officer: Officer, domain: str, address: str) -> Iterator[Event]:
+    """Give the deadlines of what an officer is asked to clear, or has asked others: a number, an hour, a link.
+
+    As in the mail of a clearance there is no word of the position, no dialogue and no ministry. What silence means is
+    said; a question that is closed stands as cancelled.
+    """
+    for row in clearance.deadlines_of(officer):
+        closed = clearance.is_closed(row)
+        yield Event(
+            uid_of(("clearance", str(row.pk)), domain), say("position.clear-title", number=row.pk),
+            row.deadline.astimezone(ZoneInfo(node().zone)), row.answered_at or row.asked_at, sequence=int(closed),
+            words=say(f"position.silence.{row.silence}"), link=f"{address}/desk/position/{row.version.position_id}/",
+            categories=(say("position.clearance"),), alarms=HOUR_ALARMS, cancelled=closed,
         )  # fmt: skip
 
 

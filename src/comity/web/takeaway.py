@@ -26,7 +26,7 @@ from comity.record.dialogue import Object
 from comity.record.rounds import Rounds
 from comity.web.access import signed_in
 from comity.web.book import briefing_book, note_verbale
-from comity.web.dates import events_of, sessions_of_fora
+from comity.web.dates import clearances_of, events_of, sessions_of_fora
 from comity.web.page import node, officer_of, own_view
 from comity.web.perspective import Perspective
 from comity.web.plain import plain_term, plain_words
@@ -80,7 +80,9 @@ def commitments(request: HttpRequest, dialogue: str, sort: str) -> HttpResponse:
 @require_POST
 def calendar_address(request: HttpRequest) -> HttpResponse:
     """Make an address for a calendar program; the one made before opens nothing any more."""
-    officer = policy.require(officer_of(request), "export")
+    officer = officer_of(request)
+    if not may_have_calendar(officer):
+        policy.require(officer, "export")
     address = f"{request.scheme}://{request.get_host()}/calendar/{officers.give_calendar(officer)}/{language()}.ics"
     messages.info(request, say("book.calendar-address", address=address))
     return redirect("own_page")
@@ -88,20 +90,29 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def calendar(request: HttpRequest, secret: str, lang: str) -> HttpResponse:
-    """Give the calendar of the officer whose address this is: every dialogue that the officer may read, and fora."""
+    """Give the calendar of the officer whose address this is: every dialogue that the officer may read, and fora.
+
+    Who may only clear gets the deadlines of what is to be cleared, and nothing of any dialogue.
+    """
     officer = officers.officer_of_calendar(secret)
-    if officer is None or not policy.may(officer, "export"):
+    if officer is None or not may_have_calendar(officer):
         raise NotHere("such calendar")
     marked = str(require_exit("", "calendar"))
     address, domain = f"{request.scheme}://{request.get_host()}", node().domain
     with translation.override(lang):
-        events = [e for room in list_dialogues(officer) for e in events_of(room, domain, address)]
-        events += sessions_of_fora(domain, address)
+        rooms = list_dialogues(officer) if policy.may(officer, "export") else ()
+        events = [e for room in rooms for e in events_of(room, domain, address)]
+        events += [*sessions_of_fora(domain, address), *clearances_of(officer, domain, address)]
         name = f"{own_view().name(node().code)} – {say('book.calendar')}"
     trail.left(officer, "calendar", to=officer.name, marking=marked)
     response = HttpResponse(calendar_of(name, events, language=lang), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="comity.ics"'
     return response
+
+
+def may_have_calendar(officer: Officer) -> bool:
+    """Say whether an officer can have a calendar at all."""
+    return policy.may(officer, "export") or policy.may(officer, "clear")
 
 
 def _taken(request: HttpRequest, dialogue: str, object_id: str, kind: str) -> tuple[Officer, Room, Object]:

@@ -7,9 +7,7 @@ Passkeys need the browser's script; the page says so, and without it a one-time 
 from __future__ import annotations
 
 import json
-from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth import authenticate, login
@@ -19,11 +17,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from comity.base.errors import ComityError, Ours
-from comity.node import officers, passkeys, posts
+from comity.node import officers, passkeys, policy, posts
 from comity.node.national.models import Officer
 from comity.web.access import attempt, signed_in
 from comity.web.fault import sentence_of
-from comity.web.page import Readers, home_of, node, officer_of, show
+from comity.web.page import Readers, home_of, officer_of, show
 from comity.web.wording import say
 
 BACKEND = "comity.node.officers.SecretBackend"
@@ -63,6 +61,7 @@ def own_page(request: HttpRequest) -> HttpResponse:
         filled=[post for post in officer.posts if post.holder_id != officer.pk],
         colleagues=Officer.objects.filter(is_active=True).exclude(pk=officer.pk).order_by("name"),
         mail=officer.mail,
+        may_have_calendar=policy.may(officer, "export") or policy.may(officer, "clear"),
         **things,
     )
 
@@ -105,7 +104,7 @@ def _do(request: HttpRequest, officer: Officer) -> str:
             deputy = Officer.objects.filter(pk=_number(request, "deputy"), is_active=True).first()
             if deputy is None:
                 raise Ours("there is no such officer", hint="nothing was changed", code="form.unknown")
-            start, end = _day(request, "from", time.min), _day(request, "until", time.max)
+            start, end = posts.days(form.get("from", ""), form.get("until", ""))
             posts.be_away(officer, _number(request, "post"), deputy=deputy, start=start, end=end)
             messages.success(request, say("ways-in.is-away"))
         case "back":
@@ -136,14 +135,6 @@ def _number(request: HttpRequest, name: str) -> int:
     if not value.isdecimal():
         raise Ours("a field of the form is missing", hint="nothing was changed", code="form.empty")
     return int(value)
-
-
-def _day(request: HttpRequest, name: str, hour: time) -> datetime:
-    try:
-        day = datetime.fromisoformat(request.POST.get(name, "")).date()
-    except ValueError as error:
-        raise Ours("an absence names two days", hint="nothing was changed", code="form.empty") from error
-    return datetime.combine(day, hour, ZoneInfo(node().zone))
 
 
 def _origin(request: HttpRequest) -> str:
