@@ -161,11 +161,13 @@ class World(AbstractContextManager["World"]):
             Act(Verb.TABLE, "release", "XC", row.pk, "2027-03-04T13:02:11Z", object="1" * 32, structure=structure)
         )
         before, after = data.split(b"1" * 32)
+        edge = store.edge(log)
         while log.size < size:
             some = range(log.size, min(log.size + 20_000, size))
             entries = [before + b"%032x" % number + after for number in some]
             with transaction.atomic(using=store.STORE):
-                store.add(log, log.size, entries, [leaf_hash(entry) for entry in entries])
+                edge, tiles = edge.grown([leaf_hash(entry) for entry in entries])
+                store.add(log, log.size, entries, tiles)
                 log.size += len(entries)
                 log.save(update_fields=["size"])
         return log

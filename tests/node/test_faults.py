@@ -25,11 +25,11 @@ WORDS = {"function": {"en": "Duty officer"}, "hours": "24/7"}
 # Where a fault is injected: before anything is written, between writing and signing, between signing and keeping.
 BEFORE = ((store, "add"), (store, "keep_payloads"))
 BETWEEN = (
-    (store, "tree"),
-    (guard, "raise_mark"),
+    (store, "holds"),
+    (guard, "begin_mark"),
     (guard, "_write_down"),
     (ledger, "sign_checkpoint"),
-    (keys, "load"),
+    (keys, "load_log"),
 )
 AFTER = ((store, "keep_checkpoint"),)
 ERRORS = (
@@ -132,8 +132,8 @@ def test_tile_that_reads_back_otherwise_than_it_was_written_is_never_signed(
         proposal, size = _propose(pair, dialogue), ledger.our_log(dialogue).size
         add = store.add
 
-        def flip(log: Log, start: int, new: Any, leaves: Any) -> None:
-            add(log, start, new, [bytes([leaf[0] ^ 1]) + leaf[1:] for leaf in leaves])
+        def flip(log: Log, start: int, new: Any, tiles: Any) -> None:
+            add(log, start, new, [(tile, data[:-1] + bytes([data[-1] ^ 1])) for tile, data in tiles])
 
         monkeypatch.setattr(store, "add", flip)
         with pytest.raises(Damaged, match="does not hash to what was written"):

@@ -132,7 +132,7 @@ def test_backup_taken_between_written_and_signed_never_lowers_the_mark(
 ) -> None:
     with monkeypatch.context() as fault:
 
-        def fail(*_: object) -> None:
+        def fail(*_: object, **__: object) -> None:
             raise OSError("no")
 
         fault.setattr(ledger, "sign_checkpoint", fail)

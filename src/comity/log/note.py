@@ -21,8 +21,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from comity.base.errors import Malformed
 
@@ -31,6 +33,8 @@ MAX_SIGNATURES = 32
 KEY_ID_BYTES = 4
 MAX_KEY_NAME = 255
 _DASH = "\u2014"
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\ud800-\udfff]")
+_NOT_IN_NAMES = re.compile(r"[\s+]")  # also the Unicode spaces, and some control characters
 
 
 class KeyType(IntEnum):
@@ -106,6 +110,7 @@ class VerifierKey:
         return [line for line in note.signatures if line.name == self.name and line.key_id == own]
 
 
+@lru_cache(maxsize=256)
 def key_id(name: str, type_: int, public: bytes) -> bytes:
     r"""Compute a key's id: SHA-256(name || "\n" || type || public key)[:4]."""
     return hashlib.sha256(name.encode() + b"\n" + bytes([type_]) + public).digest()[:KEY_ID_BYTES]
@@ -157,7 +162,7 @@ def format_vkey(key: VerifierKey) -> str:
 
 def has_control(text: str) -> bool:
     """Say whether a text holds what no note may: a control character below U+0020 but the line feed, or half a pair."""
-    return any((c < " " and c != "\n") or "\ud800" <= c <= "\udfff" for c in text)
+    return _CONTROL.search(text) is not None
 
 
 def b64(data: bytes) -> str:
@@ -186,6 +191,5 @@ def _parse_line(line: str) -> NoteSignature:
 
 
 def _check_name(name: str) -> None:
-    # str.isspace is true of the Unicode spaces and of some control characters, none of which may stand in a name.
-    if not name or has_control(name) or any(c.isspace() or c == "+" for c in name):
+    if not name or has_control(name) or _NOT_IN_NAMES.search(name):
         raise Malformed(f"a key's name must be there and hold no space, plus or control character, found {name[:60]!r}")

@@ -18,8 +18,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from threading import Thread
 
 from django.db import connections
 
@@ -42,18 +46,23 @@ class Mark:
 
 def raise_mark(home: Home, log: Log, size: int, root: str) -> None:
     """Write down, synced to disk, what we are about to sign; raises Ours where we have signed more, or otherwise."""
+    begin_mark(home, log, size, root)()
+
+
+def begin_mark(home: Home, log: Log, size: int, root: str) -> Callable[[], None]:
+    """Do the work of `raise_mark` up to the sync, which is under way; gives what waits for its end, or raises its error."""
     highest = mark(home, log)
     if highest is not None and highest.size > size:
         raise _held_back(log, f"we signed a checkpoint of size {highest.size}", highest.size)
     if highest is not None and highest.size == size and highest.root != root:
         raise _held_back(log, f"we signed another root for size {size}", size)
-    _write_down(_file(home, log), json.dumps({"origin": log.origin, "size": size, "root": root}).encode())
+    return _write_down(_file(home, log), json.dumps({"origin": log.origin, "size": size, "root": root}).encode())
 
 
 def begin_anew(home: Home, log: Log, size: int, root: str) -> None:
     """Put a new mark in the place of all earlier ones. For node/override.py alone, before two officers."""
     _file(home, log).unlink(missing_ok=True)
-    _write_down(_file(home, log), json.dumps({"origin": log.origin, "size": size, "root": root}).encode())
+    _write_down(_file(home, log), json.dumps({"origin": log.origin, "size": size, "root": root}).encode())()
 
 
 def mark(home: Home, log: Log) -> Mark | None:
@@ -94,30 +103,50 @@ def _held_back(log: Log, why: str, size: int) -> Ours:
 
 def _whole(data: bytes) -> int:
     """Say where the last whole place ends; 0 in a file of one mark without places."""
-    used = len(data.rstrip(b" ")) // PLACE * PLACE
-    return used if data[used - 1 : used] == b"\n" else 0
+    end = data.rfind(b"\n") + 1
+    return 0 if end % PLACE else end
 
 
-def _write_down(path: Path, line: bytes) -> None:
+def _write_down(path: Path, line: bytes) -> Callable[[], None]:
     if len(line) >= PLACE:
         raise ValueError(f"a mark has less than {PLACE} bytes, and this one has {len(line)}")
-    place, size = line.ljust(PLACE - 1) + b"\n", 0
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
-        handle = -1
-    if handle >= 0:
+    place = line.ljust(PLACE - 1) + b"\n"
+    with suppress(FileNotFoundError), path.open("r+b", buffering=0) as file:
+        data = os.pread(file.fileno(), PLACE * PLACES, 0)
+        at = _whole(data)
+        if at and at + PLACE <= len(data) and os.pwrite(file.fileno(), place, at) == PLACE:
+            return _synced(os.dup(file.fileno()))
+    write_private(path, place.ljust(PLACE * PLACES))  # the first, or no place is left, or the disk took only a part
+    return lambda: None
+
+
+def _synced(handle: int) -> Callable[[], None]:
+    """Sync an open file in a thread, and close it; gives what waits for that."""
+    failed: list[OSError] = []
+
+    def sync() -> None:
         try:
-            data = os.pread(handle, PLACE * PLACES, 0)
-            at = _whole(data)
-            if at and at + PLACE <= len(data):
-                size = os.pwrite(handle, place, at)
-                os.fdatasync(handle)
+            os.fdatasync(handle)
+        except OSError as error:
+            failed.append(error)
         finally:
             os.close(handle)
-    if size != PLACE:  # the first, or no place is left, or the disk took only a part
-        write_private(path, place.ljust(PLACE * PLACES))
+
+    thread = Thread(target=sync)
+    thread.start()
+
+    def wait() -> None:
+        thread.join()
+        for error in failed:
+            raise error
+
+    return wait
 
 
 def _file(home: Home, log: Log) -> Path:
-    return home.folder("guard") / f"{hashlib.sha256(log.origin.encode()).hexdigest()[:32]}.json"
+    return _named(home.folder("guard"), log.origin)
+
+
+@lru_cache(maxsize=256)
+def _named(folder: Path, origin: str) -> Path:
+    return folder / f"{hashlib.sha256(origin.encode()).hexdigest()[:32]}.json"

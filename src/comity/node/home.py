@@ -17,6 +17,7 @@ import os
 import secrets
 import tempfile
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -76,6 +77,7 @@ class Home:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path).absolute()
+        self._folders: dict[tuple[str, ...], Path] = {}
 
     @property
     def settings_file(self) -> Path:
@@ -84,8 +86,11 @@ class Home:
 
     def folder(self, *names: str) -> Path:
         """Give a folder of the home, made with mode 0700 if it is not there."""
-        folder = self.path.joinpath(*names)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = self._folders.get(names)
+        if folder is None:
+            folder = self._folders[names] = self.path.joinpath(*names)
+        if not folder.is_dir():  # most often it is there, and to ask is cheaper than to fail at making it
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 
     def settings(self) -> Settings:
@@ -165,6 +170,11 @@ def here() -> Home:
     path = os.environ.get("COMITY_HOME")
     if not path:
         raise Ours("no node's home was named", hint="give --home DIR, or set COMITY_HOME")
+    return _at(path)
+
+
+@lru_cache(maxsize=64)
+def _at(path: str) -> Home:
     return Home(path)
 
 

@@ -84,7 +84,7 @@ def keep(log: Log, admitted: gate.Admitted, payloads: Mapping[str, bytes | None]
     start = log.size
     with transaction.atomic(using=store.STORE):
         if admitted.entries:
-            store.add(log, log.size, admitted.entries, admitted.leaves)
+            store.add(log, log.size, admitted.entries, store.edge(log).grown(admitted.leaves)[1])
             log.size, log.checkpoint = admitted.checkpoint.checkpoint.size, admitted.note
             log.seen = dict(admitted.seen)
             log.save(update_fields=["size", "checkpoint", "seen"])

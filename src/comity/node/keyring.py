@@ -6,6 +6,7 @@ A log only grows, so what was read of it stays. A checkpoint of size n is signed
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from threading import Lock
 
 from cryptography.hazmat.primitives.asymmetric import ed25519
@@ -30,19 +31,18 @@ def ring_of(log: Log, introduction: Introduction | None = None) -> Keyring:
         size, ring = _read.get(key, (0, Keyring()))
         if size > log.size:  # another, older copy of the store
             size, ring = 0, Keyring()
+        for first in range(size, log.size, _STEP):
+            entries = store.entries(log, first, min(first + _STEP, log.size))
+            ring = _extended(ring, log, first, entries, introduction)
         if size < log.size:
-            ring = _extended(ring, log, size, log.size, introduction)
             _read[key] = (log.size, ring)
         return ring
 
 
 def serial_of(ours: Log, size: int | None = None) -> int:
-    """Say which keyset of ours is in force at a size; what is written and not signed yet counts."""
+    """Say which keyset of ours is in force at a size."""
     at = ours.size if size is None else size
-    ring = ring_of(ours)
-    if at > ours.size:
-        ring = _extended(ring, ours, ours.size, at, None)
-    return max(sum(index < at for index, _ in ring.sets) - 1, 0)
+    return max(sum(index < at for index, _ in ring_of(ours).sets) - 1, 0)
 
 
 def our_keys(ours: Log, size: int | None = None) -> keys.DialogueKeys:
@@ -50,11 +50,13 @@ def our_keys(ours: Log, size: int | None = None) -> keys.DialogueKeys:
     return keys.load(here(), ours.dialogue_id, ours.origin, serial_of(ours, size))
 
 
-def our_log_key(ours: Log, size: int | None = None) -> LogKey:
-    """Give the key that signs a log of ours at a size: of the joint log, or of the public one."""
-    if ours.channel == keys.PUBLIC:
-        return keys.load_public(here(), ours.dialogue_id, ours.origin, serial_of(ours, size))
-    return our_keys(ours, size).log
+def our_log_key(ours: Log, new: Sequence[bytes] = ()) -> LogKey:
+    """Give the key that signs a log of ours, joint or public, with these entries that are written and not signed yet."""
+    ring = _extended(ring_of(ours), ours, ours.size, new, None)
+    with _lock:
+        _read[str(here().path), ours.origin] = (ours.size + len(new), ring)
+    sort = keys.PUBLIC if ours.channel == keys.PUBLIC else "log"
+    return keys.load_log(here(), ours.dialogue_id, ours.origin, max(len(ring.sets) - 1, 0), sort)
 
 
 def road_key(ours: Log, party: str) -> ed25519.Ed25519PrivateKey:
@@ -76,13 +78,13 @@ def forget() -> None:
         _read.clear()
 
 
-def _extended(ring: Keyring, log: Log, start: int, end: int, introduction: Introduction | None) -> Keyring:
-    for first in range(start, end, _STEP):
-        entries = store.entries(log, first, min(first + _STEP, end))
-        if first == 0 or any(names_keyset(entry) for entry in entries):
-            introduction = introduction or decode(bytes(log.dialogue.introduction))
-            if log.channel == keys.PUBLIC:
-                ring = read_public_keyring(ring, first, entries, card_of(introduction, log.party, log.origin))
-            else:
-                ring = read_keyring(ring, first, entries, introduction, log.party)
-    return ring
+def _extended(
+    ring: Keyring, log: Log, first: int, entries: Sequence[bytes], introduction: Introduction | None
+) -> Keyring:
+    """Add the keysets among these entries, the first of which has the index `first`."""
+    if not entries or (first and not any(map(names_keyset, entries))):
+        return ring
+    introduction = introduction or decode(bytes(log.dialogue.introduction))
+    if log.channel == keys.PUBLIC:
+        return read_public_keyring(ring, first, entries, card_of(introduction, log.party, log.origin))
+    return read_keyring(ring, first, entries, introduction, log.party)

@@ -81,11 +81,16 @@ def load(home: Home, dialogue: str, origin: str, serial: int = 0) -> DialogueKey
     """Read the keys of the keyset with this serial number; `origin` is that of our log."""
     folder = _folder(home, dialogue)
     return DialogueKeys(
-        log=LogKey(origin, _pair(_file(folder, "log", serial))),
+        log=load_log(home, dialogue, origin, serial),
         mirror=Cosigner(mirror_name(origin), _pair(_file(folder, "mirror", serial))),
         road=ed25519.Ed25519PrivateKey.from_private_bytes(_seed(_file(folder, "road", serial), "ed25519")),
         age=_read(_file(folder, "age", serial), "identity"),
     )
+
+
+def load_log(home: Home, dialogue: str, origin: str, serial: int = 0, sort: str = "log") -> LogKey:
+    """Read the key that signs a log of ours, and no other: of the joint one or, by its sort, of the public one."""
+    return LogKey(origin, _pair(_file(_folder(home, dialogue), sort, serial)))
 
 
 def identities(home: Home, dialogue: str, serial: int) -> list[str]:
@@ -149,7 +154,7 @@ def public_keyset(
     folder = _folder(home, introduction.dialogue)
     if serial == 0 and not (folder / f"{PUBLIC}.json").exists():  # a dialogue from before there were public logs
         _write(folder / f"{PUBLIC}.json", _fresh(PUBLIC))
-    keys = load_public(home, introduction.dialogue, origin, serial)
+    keys = load_log(home, introduction.dialogue, origin, serial, PUBLIC)
     structure: dict[str, Any] = {"origin": origin, "serial": serial, "log": [format_vkey(v) for v in keys.vkeys]}
     structure["signature"] = _sign(home, introduction, code, structure, root)
     return structure
@@ -158,11 +163,6 @@ def public_keyset(
 def road_key_in(file: Path) -> ed25519.Ed25519PrivateKey:
     """Read a road key from a file of its own, as one who watches a joint log is lent it."""
     return ed25519.Ed25519PrivateKey.from_private_bytes(_seed(file, "ed25519"))
-
-
-def load_public(home: Home, dialogue: str, origin: str, serial: int = 0) -> LogKey:
-    """Read the log key of our public log in the keyset with this serial number."""
-    return LogKey(origin, _pair(_file(_folder(home, dialogue), PUBLIC, serial)))
 
 
 def keep_public_keyset(home: Home, dialogue: str, structure: dict[str, Any]) -> None:

@@ -6,7 +6,8 @@ The order of work, and nothing is acknowledged before its end:
   2. spell the act; fold it with everything held; refuse one that would be without effect
   3. write entries, tiles and payloads in one transaction, synced to disk
   4. read back what was written, and compute the root by a second path
-  5. write the high-water mark, synced to disk; sign; store the checkpoint, which is synced with what comes next
+  5. write the high-water mark, synced to disk; sign, with both keys or not at all; store the checkpoint, which is synced
+     with what comes next
   6. ring: tell the keeper that there is something new
 
 A failure in 3 leaves nothing behind. After a crash or a fault between 3 and 5, the next append or start does 4 and 5
@@ -26,9 +27,11 @@ from django.db import transaction
 from comity.acts.act import Act, PayloadRef, Reported, Seen, Verb, encode, spell
 from comity.base.errors import Damaged, NotPermitted
 from comity.log.checkpoint import Checkpoint, parse_checkpoint
-from comity.log.merkle import Frontier, leaf_hash
+from comity.log.edge import Edge
+from comity.log.merkle import leaf_hash
 from comity.log.note import parse_note
 from comity.log.signature import sign_checkpoint
+from comity.log.tile import Tile
 from comity.node import folding, guard, store
 from comity.node.clock import now_instant, timestamp
 from comity.node.disk import disk
@@ -38,6 +41,8 @@ from comity.node.keyring import our_log_key
 from comity.node.locks import append_lock
 from comity.record.entry import decode_entry
 from comity.record.reasons import DETAILS
+
+_edges: dict[tuple[str, str], tuple[bytes, Edge]] = {}  # by home and origin, with the checkpoint that was signed of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def append_locked(dialogue: str, draft: Draft) -> int:
 
 
 def _append(dialogue: str, drafts: Sequence[Draft]) -> range:
-    logs = tuple(Log.objects.raw("SELECT * FROM joint_log WHERE dialogue_id = %s AND channel = 'joint'", [dialogue]))
+    logs = store.logs(dialogue)
     ours = next(log for log in logs if log.ours)
     _recover(ours)
     guard.require(here(), ours)
@@ -166,46 +171,62 @@ def _unseen(ours: Log, logs: Sequence[Log], heard: Mapping[str, int]) -> dict[st
     return seen
 
 
+def _edge(ours: Log) -> Edge:
+    """Give the edge of our log: as it was when its checkpoint was signed here, or as its tiles have it, if they lead there."""
+    note, edge = _edges.get((str(here().path), ours.origin), (b"", None))
+    if edge is None or note != bytes(ours.checkpoint):
+        edge, signed = store.edge(ours), checkpoint_of(ours)
+        if signed is not None and edge.root() != signed.root:
+            raise Damaged(
+                f"the tiles of our log in {ours.dialogue_id} do not lead to the root that we signed for size {ours.size}",
+                hint="nothing was written; run `comity fsck`",
+            )
+    return edge
+
+
 def _write(ours: Log, new: Sequence[bytes], seen: Mapping[str, Seen], payloads: Mapping[str, bytes | None]) -> range:
     start, end = ours.size, ours.size + len(new)
+    edge, tiles = _edge(ours).grown([leaf_hash(data) for data in new])
     with disk("the act could not be written", hint="nothing was signed; see to the disk"):
         store.fold_wal()
         with transaction.atomic(using=store.STORE):
-            store.add(ours, start, new, [leaf_hash(data) for data in new])
+            store.add(ours, start, new, tiles)
             if payloads:
                 store.keep_payloads(ours.dialogue_id, payloads)
     if new:
-        _sign(ours, end, {**ours.seen, **{party: checkpoint.size for party, checkpoint in seen.items()}})
+        _sign(ours, edge, tiles, {**ours.seen, **{party: checkpoint.size for party, checkpoint in seen.items()}})
         if ours.channel == "joint":
             ring()
     return range(start, end)
 
 
-def _sign(ours: Log, size: int, seen: dict[str, int]) -> None:
+def _sign(ours: Log, edge: Edge, tiles: Sequence[tuple[Tile, bytes]], seen: dict[str, int]) -> None:
     """Verify what lies on disk by a second path, and only then sign it."""
+    size, root = edge.size, edge.root()
     with disk("the act was written and could not be signed", hint="see to the disk; it is signed with the next one"):
-        tree = store.tree(ours, size)
-        expected = Frontier.of(ours.size, tree.subtree) if ours.size else Frontier()
-        expected.extend(leaf_hash(entry) for entry in store.entries(ours, ours.size, size))
-        root = tree.root()
-        if expected.root() != root:
+        found, entries = _edge(ours).frontier.copy(), store.entries(ours, ours.size, size)
+        found.extend(leaf_hash(entry) for entry in entries)
+        if found.root() != root or not store.holds(ours, tiles):
             raise Damaged(
                 f"what was read back of our log in {ours.dialogue_id} does not hash to what was written",
                 hint="nothing was signed; run `comity fsck`",
             )
-        guard.raise_mark(here(), ours, size, root.hex())
-        note = sign_checkpoint(Checkpoint(ours.origin, size, root), our_log_key(ours, size), timestamp())
+        key = our_log_key(ours, entries)
+        # While the disk makes the mark durable, one of the two signatures is made; only then the other.
+        durable = guard.begin_mark(here(), ours, size, root.hex())
+        note = sign_checkpoint(Checkpoint(ours.origin, size, root), key, timestamp(), between=durable)
         store.keep_checkpoint(ours, size, root.hex(), note, seen)
     ours.size, ours.checkpoint, ours.seen = size, note, seen
+    _edges[str(here().path), ours.origin] = note, edge
 
 
 def _recover(ours: Log) -> None:
     written = store.count(ours)
     if written > ours.size:
-        seen = dict(ours.seen)
-        for entry in store.entries(ours, ours.size, written):
+        seen, entries = dict(ours.seen), store.entries(ours, ours.size, written)
+        for entry in entries:
             seen |= {party: s.size for party, s in decode_entry(entry).seen.items()}
-        _sign(ours, written, seen)
+        _sign(ours, *_edge(ours).grown([leaf_hash(entry) for entry in entries]), seen)
 
 
 def ring() -> None:

@@ -144,7 +144,7 @@ def _take(introduction: Introduction, ours: Log, note: bytes, size: int, find: F
     for entry in entries:
         seen |= {party: checkpoint.size for party, checkpoint in decode_entry(entry).seen.items()}
     with transaction.atomic(using=store.STORE):
-        store.add(ours, ours.size, entries, leaves)
+        store.add(ours, ours.size, entries, store.edge(ours).grown(leaves)[1])
         SignedRoot.objects.bulk_create(roots)
         ours.size, ours.checkpoint, ours.seen = size, note, seen
         ours.save(update_fields=["size", "checkpoint", "seen"])

@@ -16,14 +16,28 @@ from django.db import connections, transaction
 
 from comity.base.digest import SALT_BYTES
 from comity.base.errors import Damaged
+from comity.log.edge import Edge
 from comity.log.merkle import HASH_BYTES, Frontier
-from comity.log.tile import ENTRIES, TILE_WIDTH, encode_bundle, grow
+from comity.log.tile import ENTRIES, TILE_WIDTH, Tile, encode_bundle
 from comity.log.tiletree import TileTree
 from comity.node.joint.models import Log, Payload
 
 STORE = "joint"
 AT_ONCE = 1_000
 MOST_WAL = 4_000_000  # bytes
+_COLUMNS = (  # in the order of the class
+    "id", "dialogue_id", "party", "channel", "origin", "ours", "size", "checkpoint", "cosigned", "receipted", "seen",
+    "frozen",
+)  # fmt: skip
+_LOGS = f"SELECT {', '.join(_COLUMNS)} FROM joint_log WHERE dialogue_id = %s AND channel = %s"  # noqa: S608  # our names
+
+
+def logs(dialogue: str, channel: str = "joint") -> tuple[Log, ...]:
+    """Read what we know of each log of a dialogue; when we looked at it last is not asked here."""
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(_LOGS, [dialogue, channel])
+        rows = cursor.fetchall()
+    return tuple(Log.from_db(STORE, _COLUMNS, [*r[:5], bool(r[5]), *r[6:10], json.loads(r[10]), r[11]]) for r in rows)
 
 
 def entries(log: Log, start: int, end: int) -> list[bytes]:
@@ -50,7 +64,7 @@ def count(log: Log) -> int:
     return 0 if last is None else int(last) + 1
 
 
-def add(log: Log, start: int, new: Sequence[bytes], leaves: Sequence[bytes]) -> None:
+def add(log: Log, start: int, new: Sequence[bytes], tiles: Sequence[tuple[Tile, bytes]]) -> None:
     """Write entries and the tiles they bring. Call within a transaction on the joint store."""
     assert transaction.get_connection(STORE).in_atomic_block
     with connections[STORE].cursor() as cursor:
@@ -61,7 +75,7 @@ def add(log: Log, start: int, new: Sequence[bytes], leaves: Sequence[bytes]) -> 
         cursor.executemany(
             'INSERT INTO joint_tile (log_id, level, "index", data) VALUES (%s, %s, %s, %s)'
             ' ON CONFLICT (log_id, level, "index") DO UPDATE SET data = excluded.data',
-            [(log.pk, tile.level, tile.index, data) for tile, data in grow(start, leaves, fetcher(log))],
+            [(log.pk, tile.level, tile.index, data) for tile, data in tiles],
         )
 
 
@@ -73,8 +87,11 @@ def fold_wal() -> None:
     connection = connections[STORE]
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return
-    wal = Path(f"{connection.settings_dict['NAME']}-wal")
-    if wal.exists() and wal.stat().st_size > MOST_WAL:
+    try:
+        length = Path(f"{connection.settings_dict['NAME']}-wal").stat().st_size
+    except FileNotFoundError:
+        return
+    if length > MOST_WAL:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
@@ -130,6 +147,11 @@ def tile(log: Log, level: int, index: int, width: int) -> bytes | None:
     return bytes(row[0])[: width * HASH_BYTES]
 
 
+def holds(log: Log, tiles: Sequence[tuple[Tile, bytes]]) -> bool:
+    """Say whether these tiles lie in the store, byte for byte."""
+    return all(tile(log, named.level, named.index, named.width) == data for named, data in tiles)
+
+
 class _Fetcher:
     def __init__(self, log: Log) -> None:
         self.log = log
@@ -158,6 +180,11 @@ def frontier(log: Log, size: int | None = None) -> Frontier:
     """Give the right edge of the log's tree."""
     at = log.size if size is None else size
     return tree(log, at).frontier() if at else Frontier()
+
+
+def edge(log: Log) -> Edge:
+    """Give the right edge of the log's tree with its tiles, so that it can grow."""
+    return Edge.of(log.size, fetcher(log))
 
 
 def keep_payload(dialogue: str, commitment: str, salted: bytes | None) -> None:
