@@ -36,10 +36,8 @@ class Edge:
         """Read the edge of a tree of this size from its tiles, which are not believed: see `root`."""
         rows = takewhile(bool, (size >> TILE_HEIGHT * level for level in count()))
         ends = [(level, *divmod(row, TILE_WIDTH)) for level, row in enumerate(rows)]
-        return cls(
-            TileTree(size, fetch).frontier(),
-            {level: fetch(level, index, width) for level, index, width in ends if width},
-        )
+        tiles = {level: fetch(level, index, width) for level, index, width in ends if width}
+        return cls(TileTree(size, fetch).frontier(), tiles)
 
     @property
     def size(self) -> int:

@@ -50,7 +50,7 @@ def raise_mark(home: Home, log: Log, size: int, root: str) -> None:
 
 
 def begin_mark(home: Home, log: Log, size: int, root: str) -> Callable[[], None]:
-    """Do the work of `raise_mark` up to the sync, which is under way; gives what waits for its end, or raises its error."""
+    """Do the work of `raise_mark` up to the sync, which is under way; gives what waits for it, or raises its error."""
     highest = mark(home, log)
     if highest is not None and highest.size > size:
         raise _held_back(log, f"we signed a checkpoint of size {highest.size}", highest.size)

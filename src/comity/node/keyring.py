@@ -51,7 +51,7 @@ def our_keys(ours: Log, size: int | None = None) -> keys.DialogueKeys:
 
 
 def our_log_key(ours: Log, new: Sequence[bytes] = ()) -> LogKey:
-    """Give the key that signs a log of ours, joint or public, with these entries that are written and not signed yet."""
+    """Give the key that signs a log of ours, joint or public, with these entries, which are not signed yet."""
     ring = _extended(ring_of(ours), ours, ours.size, new, None)
     with _lock:
         _read[str(here().path), ours.origin] = (ours.size + len(new), ring)

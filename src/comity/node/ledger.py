@@ -6,8 +6,8 @@ The order of work, and nothing is acknowledged before its end:
   2. spell the act; fold it with everything held; refuse one that would be without effect
   3. write entries, tiles and payloads in one transaction, synced to disk
   4. read back what was written, and compute the root by a second path
-  5. write the high-water mark, synced to disk; sign, with both keys or not at all; store the checkpoint, which is synced
-     with what comes next
+  5. write the high-water mark, synced to disk; sign, with both keys or not at all; store the checkpoint, which is
+     synced with what comes next
   6. ring: tell the keeper that there is something new
 
 A failure in 3 leaves nothing behind. After a crash or a fault between 3 and 5, the next append or start does 4 and 5
@@ -172,13 +172,13 @@ def _unseen(ours: Log, logs: Sequence[Log], heard: Mapping[str, int]) -> dict[st
 
 
 def _edge(ours: Log) -> Edge:
-    """Give the edge of our log: as it was when its checkpoint was signed here, or as its tiles have it, if they lead there."""
+    """Give the edge of our log: kept since its checkpoint was signed here, or read from tiles that lead to its root."""
     note, edge = _edges.get((str(here().path), ours.origin), (b"", None))
     if edge is None or note != bytes(ours.checkpoint):
         edge, signed = store.edge(ours), checkpoint_of(ours)
         if signed is not None and edge.root() != signed.root:
             raise Damaged(
-                f"the tiles of our log in {ours.dialogue_id} do not lead to the root that we signed for size {ours.size}",
+                f"the tiles of our log in {ours.dialogue_id} do not lead to the root we signed for size {ours.size}",
                 hint="nothing was written; run `comity fsck`",
             )
     return edge
