@@ -126,20 +126,18 @@ def prefix_roots(old: int, new: int, hashes: Iterator[bytes], start: int = 0) ->
     return sha256(b"\x01", left, first), sha256(b"\x01", left, second)
 
 
-P = 2**255 - 19
-L = 2**252 + 27742317777372353535851937790883648493
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 HALVES = {"ed25519": 32, "mldsa44": 1312}
 ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 
 
 def holds(public: bytes, message: bytes, signature: bytes) -> bool:
     """Say whether a signature holds: Ed25519 by the strict rule of docs/spec/log.md, or ML-DSA-44, context empty."""
-    lengths = (len(public), len(signature))
     try:
-        if lengths == (1312, 2420):
+        if (len(public), len(signature)) == (1312, 2420):
             MLDSA44PublicKey.from_public_bytes(public).verify(signature, message)
             return True
-        if lengths != (32, 64) or int.from_bytes(signature[32:], "little") >= L:
+        if (len(public), len(signature)) != (32, 64) or int.from_bytes(signature[32:], "little") >= L:
             return False
         for point in (public, signature[:32]):
             y = int.from_bytes(point, "little") & (1 << 255) - 1
@@ -220,15 +218,13 @@ def signed_at(checkpoint: Checkpoint, keys: list[Key]) -> str | None:
             message = f"cosignature/v1\ntime {time}\n".encode() + message
         if key.type == 6:
             name, origin = (bytes([len(n)]) + n for n in (key.name.encode(), checkpoint.origin.encode()))
-            span = bytes(8) + checkpoint.size.to_bytes(8, "big")
-            message = b"subtree/v1\n\0" + name + stamp + origin + span + checkpoint.root
+            message = b"subtree/v1\n\0" + name + stamp + origin + bytes(8)
+            message += checkpoint.size.to_bytes(8, "big") + checkpoint.root
         sound = holds(key.public, message, signature) and (key.type == 1 or 0 < time < 2**63)
         where = f"{checkpoint.origin} at size {checkpoint.size}"
         require(sound, f"the signature of type {key.type:02x} by {key.name} on {where} does not hold")
         times.append(time)
-    if len(times) < 2:
-        return None
-    return f"{datetime.fromtimestamp(max(times), UTC):%Y-%m-%dT%H:%M:%SZ}" if max(times) < 2**37 else "a far time"
+    return f"{datetime.fromtimestamp(min(max(times), 2**37), UTC):%Y-%m-%dT%H:%M:%SZ}" if len(times) == 2 else None
 
 
 @dataclass
@@ -239,9 +235,18 @@ class Party:
     origin: str
     root: list[bytes]  # the root key's halves, Ed25519 and ML-DSA-44
     acts: list[dict[str, Any] | None] = field(default_factory=list)  # None: an entry without effect
-    keysets: list[tuple[list[Key], list[Key]]] = field(default_factory=list)  # of log and mirror, oldest first
+    keysets: list[tuple[list[Key], list[Key], int]] = field(default_factory=list)  # of log, mirror; revoked from
     roots: list[bytes] = field(default_factory=list)  # by size
     public: dict[str, Any] | None = None  # of a public log (comity_verify_public.py): what its founding says
+
+
+def signed_by(party: Party, checkpoint: Checkpoint) -> str | None:
+    """Say when a log's keys signed a checkpoint; those that a later keyset revokes from below its size did not."""
+    for number, (keys, _, _) in enumerate(party.keysets):
+        revoked = any(later != keys and size < checkpoint.size for later, _, size in party.keysets[number:])
+        if time := None if revoked else signed_at(checkpoint, keys):
+            return time
+    return None
 
 
 def tile_path(level: int | str, index: int, width: int) -> str:
@@ -261,22 +266,10 @@ def read_entries(folder: Path, size: int) -> list[bytes]:
         data, end = read(path), 0
         for _ in range(count):
             start, end = end + 2, end + 2 + int.from_bytes(data[end : end + 2], "big")
-            sound = end <= len(data) and end - start <= 60_000
-            require(sound, f"{path}: ends within an entry, or one is too long")
+            require(end <= len(data) and end - start <= 60_000, f"{path}: ends within an entry, or one is too long")
             entries.append(data[start:end])
         require(end == len(data), f"{path}: goes on after its {count} entries")
     return entries
-
-
-def check_tiles(folder: Path, leaves: list[bytes]) -> None:
-    """Compare every tile with what the entries hash to."""
-    level, row = 0, leaves
-    while row:
-        tiles = [row[at : at + 256] for at in range(0, len(row), 256)]
-        for index, hashes in enumerate(tiles):
-            path = folder / tile_path(level, index, len(hashes))
-            require(read(path) == b"".join(hashes), f"{path}: not what the entries hash to")
-        level, row = level + 1, [roots_of(hashes)[-1] for hashes in tiles if len(hashes) == 256]
 
 
 def read_act(entry: bytes, code: str, dialogue: str) -> dict[str, Any] | None:
@@ -301,10 +294,12 @@ def check_keyset(party: Party, act: dict[str, Any], where: str) -> None:
         sound = (act["kind"], keyset["origin"], keyset["serial"]) == ("keyset", party.origin, len(party.keysets))
         require(sound, f"{where}: not the next keyset of {party.origin}")
         log = keys_of(keyset["log"], party.origin, [1, 6], where)
+        revoked_from = keyset.get("revoked_from", 2**53)
+        require(type(revoked_from) is int and revoked_from >= 0, f"{where}: not revoked from a size")
         mirror = [] if party.public else keys_of(keyset["mirror"], f"{party.origin}/mirror", [4, 6], where)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise DoesNotHold(f"{where}: not a keyset as docs/spec/act.md has it") from None
-    party.keysets.append((log, mirror))
+    party.keysets.append((log, mirror, revoked_from))
 
 
 def check_founding(party: Party, parties: dict[str, Party], introduction: dict[str, Any]) -> None:
@@ -313,8 +308,7 @@ def check_founding(party: Party, parties: dict[str, Party], introduction: dict[s
     said = [{"code": code, "origin": parties[code].origin, "root": root} for code, root in roots.items()]
     optional = {key: introduction[key] for key in ("counterparts", "continues") if introduction.get(key)}
     structure = {key: introduction.get(key) for key in ("purpose", "spec", "title")} | optional
-    structure |= {"parties": said, "options": introduction.get("options", {})}
-    structure = party.public or structure
+    structure = party.public or structure | {"parties": said, "options": introduction.get("options", {})}
     about = {"kind": "founding", "object": introduction["dialogue"]}
     version = sha256(b"comity/version/v1\n", encode(about | {"structure": structure})).hex()
     act = party.acts[1] or {}
@@ -330,9 +324,15 @@ def check_log(folder: Path, party: Party, parties: dict[str, Party], introductio
     code, checkpoint = party.code, read_checkpoint(folder / "checkpoint")
     require(checkpoint.origin == party.origin, f"{folder}/checkpoint: of {checkpoint.origin!r}, not of {party.origin}")
     entries = read_entries(folder, checkpoint.size)
-    party.roots = roots_of(leaves := [sha256(b"\x00", entry) for entry in entries])
+    party.roots = roots_of(row := [sha256(b"\x00", entry) for entry in entries])
     require(party.roots[-1] == checkpoint.root, f"{folder}: the entries do not hash to the root in the checkpoint")
-    check_tiles(folder, leaves)
+    level = 0
+    while row:
+        tiles = [row[at : at + 256] for at in range(0, len(row), 256)]
+        for index, hashes in enumerate(tiles):
+            path = folder / tile_path(level, index, len(hashes))
+            require(read(path) == b"".join(hashes), f"{path}: not what the entries hash to")
+        level, row = level + 1, [roots_of(hashes)[-1] for hashes in tiles if len(hashes) == 256]
     party.acts = [read_act(entry, code, introduction["dialogue"]) for entry in entries]
     require(party.acts and party.acts[0], f"{folder}: entry 0 is not the keyset of {code} in this dialogue")
     for index, act in enumerate(party.acts):
@@ -375,9 +375,10 @@ def check_cosigned(folder: Path, party: Party, other: Party) -> None:
     for path in (folder / "checkpoint", *folder.glob("cosigned")):
         note = read_checkpoint(path)
         sound = note.origin == party.origin and note.size < len(party.roots) and party.roots[note.size] == note.root
-        sound = sound and any(signed_at(note, keys) for keys, _ in party.keysets)
+        below = [act for act in party.acts[: note.size] if act and act.get("kind") == "keyset"]
+        sound = sound and signed_at(note, party.keysets[len(below) - 1][0])
         require(sound, f"{path}: not a root that the log of {party.code} had and signed")
-        for _, mirror in reversed(other.keysets):
+        for _, mirror, _ in reversed(other.keysets):
             if (time := signed_at(note, mirror)) is not None:
                 rest = len(party.roots) - 1 - note.size
                 after = f"; the {rest} after them are not countersigned" if rest else ""
@@ -406,8 +407,7 @@ def check_payloads(folder: Path, parties: dict[str, Party]) -> None:
 
 
 def _fields(act: dict[str, Any] | None, name: str) -> dict[str, Any]:
-    found = act.get(name) if act else None
-    return found if isinstance(found, dict) else {}
+    return found if isinstance(found := (act or {}).get(name), dict) else {}
 
 
 def open_introduction(data: bytes, trusted: Path | None) -> tuple[dict[str, Any], dict[str, Party]]:
@@ -448,8 +448,8 @@ def check_evidence(file: Path, trusted: Path | None, by: str = "introduction", o
         roots = (large.root,) * 2 if small.size == large.size else prefix_roots(small.size, large.size, proof)
     except (AttributeError, KeyError, StopIteration, TypeError, ValueError, RecursionError):
         raise DoesNotHold(f"{file}: not evidence as docs/spec/log.md has it") from None
-    signed = [n.origin == party.origin and any(signed_at(n, k) for k, _ in party.keysets) for n in (small, large)]
-    require(all(signed), f"{file}: not two checkpoints that {party.code} signed with both keys")
+    signed = all(note.origin == party.origin and signed_by(party, note) for note in (small, large))
+    require(signed, f"{file}: not two checkpoints that {party.code} signed with both keys, none of them revoked")
     led = roots[1] == large.root and next(proof, None) is None
     require(led, f"{file}: the proof does not lead to the root signed for size {large.size}")
     require(roots[0] != small.root, f"{file}: size {small.size} is the beginning of {large.size}; both can be true")

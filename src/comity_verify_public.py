@@ -36,7 +36,7 @@ from comity_verify import (
     read_checkpoint,
     require,
     sha256,
-    signed_at,
+    signed_by,
     unb64,
 )
 
@@ -91,9 +91,9 @@ def check_publication(file: Path, trusted: Path | None) -> str:
         check_words(act, unb64(value["payload"], 0, "the payload") if "payload" in value else None)
     except MALFORMED:
         raise DoesNotHold(f"{file}: not a publication as docs/spec/publication.md has it") from None
-    times = [time for keys, _ in party.keysets if (time := signed_at(checkpoint, keys))]
-    require(checkpoint.origin == party.origin and times, f"{file}: not signed with both keys of {party.origin}")
-    print(f"{party.code}: signed at {times[0]} by its clock, with {checkpoint.size} entries in its public log")
+    time = signed_by(party, checkpoint) if checkpoint.origin == party.origin else None
+    require(time, f"{file}: not signed with both keys of {party.origin}, or by keys revoked from below its size")
+    print(f"{party.code}: signed at {time} by its clock, with {checkpoint.size} entries in its public log")
     named = {key: act[key] for key in ("kind", "object", "payload", "structure", "supersedes") if key in act}
     version = sha256(b"comity/version/v1\n", encode({"structure": {}} | named)).hex()
     return f"{party.code} published this {act['kind']}, version {version}"

@@ -11,16 +11,20 @@ from contextlib import contextmanager
 
 import pytest
 import urllib3
+from django.db import transaction
 from test_publication import agree, find
 
-from comity.base.errors import Carrier, Malformed
+from comity.base.errors import Carrier, Malformed, Ours
 from comity.exchange.witness import Request, add_lines, format_request, parse_request
 from comity.log.checkpoint import Checkpoint, parse_checkpoint
 from comity.log.keys import SigningKey
 from comity.log.merkle import Frontier, consistency_proof, leaf_hash
 from comity.log.note import format_vkey, parse_note
 from comity.log.signature import LogKey, cosignatures, open_checkpoint, sign_checkpoint
-from comity.node import publication, witnesses
+from comity.node import guard, ledger, override, publication, store, witnesses
+from comity.node.home import here
+from comity.node.keeper import ask_before_signing
+from comity.node.locks import append_lock
 from comity.node.witness import Witness, server
 
 ORIGIN = "alba.example/public-0123456789abcdef"
@@ -194,20 +198,104 @@ def test_node_has_its_public_log_cosigned_and_shows_it_and_no_joint_log_unless_n
         assert made.cosigner.name in json.loads(publication.proof_file(place))["proof"]
 
 
-def test_witness_that_knows_more_than_we_do_is_told_as_a_restored_copy(talks, tmp_path):
+def remember(folder, **changes) -> None:
+    """Let a witness have cosigned something else than it was shown here."""
+    (file,) = (folder / "witness" / "logs").iterdir()
+    file.write_text(json.dumps({**json.loads(file.read_text()), **changes}))
+
+
+@pytest.fixture
+def witnessed(talks, tmp_path):
+    """A public log with one publication, and a witness that knows it."""
     made = Witness.create(tmp_path / "witness", "witness.library.example/comity")
     agree(talks, "finding", words={"wording": {"en": "one"}})
     agree(talks, "release", structure={"releases": [find(talks, "alba", "finding", "one")]})
     with serving(made) as url, talks.at("alba"):
         log = publication.public_log(talks.dialogue)
         made.trust(publication.vkeys_of(log))
-        (file,) = (tmp_path / "witness" / "logs").iterdir()
-        file.write_text(
-            json.dumps({**json.loads(file.read_text()), "size": 9, "root": hashlib.sha256(b"").hexdigest()})
-        )
         name_witness(talks, url, made.vkeys)
-        (asked,) = witnesses.ask_all()
-        assert (asked.error.code, witnesses.note_of(log)) == ("node.restart-guard", bytes(log.checkpoint))
+        yield talks, log
+
+
+def held() -> str:
+    return next((row.why for row in override.show() if row.channel == "public"), "")
+
+
+def test_witness_that_knows_more_than_we_do_lets_nothing_be_appended(witnessed, tmp_path):
+    talks, log = witnessed
+    remember(tmp_path, size=9, root=hashlib.sha256(b"").hexdigest())
+    (asked,) = witnesses.ask_all()
+    assert (asked.error.code, witnesses.note_of(log)) == ("node.restart-guard", bytes(log.checkpoint))
+    assert "has cosigned 9 entries" in held()
+    with pytest.raises(Ours) as raised, append_lock(here()):
+        ledger.append_public_locked(log, [b"never written"])
+    assert raised.value.code == "node.restart-guard"
+    assert store.count(log) == log.size == 3
+    agree(talks, "finding", words={"wording": {"en": "two"}})  # the dialogue goes on
+    agree(talks, "release", structure={"releases": [find(talks, "alba", "finding", "two")]})
+    assert publication.public_log(talks.dialogue).size == 3
+    with pytest.raises(Ours):
+        publication.publish(talks.dialogue)
+
+
+def test_witness_that_cosigned_another_history_holds_the_log_until_it_cosigns_ours(witnessed, tmp_path):
+    _, log = witnessed
+    root = store.tree(log).root().hex()
+    for wrong in ({"size": 3, "root": hashlib.sha256(b"other").hexdigest()},
+                  {"size": 2, "root": hashlib.sha256(b"other").hexdigest()}):  # fmt: skip
+        remember(tmp_path, **wrong)
+        (asked,) = witnesses.ask_all(again=True)
+        assert asked.error.code == "node.restart-guard"
+        assert "another history" in held()
+    remember(tmp_path, size=3, root=root)  # its operator found the folder that it ought to have
+    (asked,) = witnesses.ask_all(again=True)
+    assert (asked.error, asked.size, held()) == (None, 3, "")
+
+
+def test_two_officers_override_a_witness_that_errs_and_it_holds_again_while_it_is_named(witnessed, tmp_path):
+    talks, log = witnessed
+    remember(tmp_path, size=9, root=hashlib.sha256(b"").hexdigest())
+    for _ in range(2):
+        witnesses.ask_all()
+        (row,) = [row for row in override.show() if row.channel == "public"]
+        assert row.why
+        override.propose(talks.officer("leo"), talks.dialogue, "public", guard.Mark(row.size, row.root))
+        override.confirm(talks.officer("ida"), talks.dialogue, "public")
+        assert held() == ""
+    (talks.homes["alba"].path / "witnesses.json").unlink()
+    assert witnesses.ask_all() == []
+    guard.require(talks.homes["alba"], log)
+
+
+def test_log_that_grew_while_a_witness_was_asked_is_not_held_back(witnessed, monkeypatch):
+    """Another process appended, and asked before us: what we know of the log is old, and nothing was restored."""
+    talks, _ = witnessed
+    post = witnesses._post
+
+    def slow(witness, log, old):
+        monkeypatch.setattr(witnesses, "_post", post)
+        entry = store.entries(log, 2, 3)[0]
+        with append_lock(here()):
+            ledger.append_public_locked(publication.public_log(talks.dialogue), [entry])
+        witnesses.ask_all()
+        return post(witness, log, old)
+
+    monkeypatch.setattr(witnesses, "_post", slow)
+    (asked,) = witnesses.ask_all()
+    assert (asked.error.code, held()) == ("carrier", "")
+    assert publication.public_log(talks.dialogue).size == 4
+
+
+def test_node_asks_before_it_begins_and_signs_nothing_that_a_crash_left_while_held(witnessed, tmp_path):
+    """The whole disk came from an image, with an entry written and not signed; the witness saw the log go on."""
+    _, log = witnessed
+    remember(tmp_path, size=9, root=hashlib.sha256(b"").hexdigest())
+    entry = store.entries(log, 2, 3)[0]
+    with transaction.atomic(using=store.STORE):
+        store.add(log, 3, [entry], store.edge(log).grown([leaf_hash(entry)])[1])
+    ask_before_signing()
+    ledger.recover()
+    assert (type(log).objects.get(pk=log.pk).size, store.count(log)) == (3, 4)
 
 
 def test_forged_lines_of_a_witness_are_not_kept(talks, tmp_path, monkeypatch):

@@ -115,7 +115,8 @@ class Story:
 
     def note(self, code: str, size: int, mirror: str | None = None) -> bytes:
         side = self.sides[code]
-        signed = sign_checkpoint(Checkpoint(side.origin, size, side.root_at(size)), side.log, NOW)
+        signer = side.log if size > side.countersigned else LogKey(side.origin, key(f"{code} log"))  # the first one
+        signed = sign_checkpoint(Checkpoint(side.origin, size, side.root_at(size)), signer, NOW)
         return cosign(signed, self.sides[mirror].mirror, NOW + 60) if mirror else signed
 
     def export(self, folder: Path) -> Path:

@@ -9,15 +9,24 @@ from typing import Annotated
 import typer
 
 from comity.base.errors import Ours
-from comity.cli.talk import DialogueOption, HomeOption, JsonOption, TokenOption, home_path, put_json, put_table, say
+from comity.cli.talk import (
+    Channel,
+    ChannelOption,
+    DialogueOption,
+    HomeOption,
+    JsonOption,
+    TokenOption,
+    home_path,
+    put_json,
+    put_table,
+    say,
+)
 from comity.cli.talk import token_of as read_token
 
 guard = typer.Typer(
     help="Show what the restart guard remembers, and override it before two officers.", no_args_is_help=True,
     rich_markup_mode=None,
 )  # fmt: skip
-
-ChannelOption = Annotated[str, typer.Option(help="Which log of ours: joint or public.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -47,7 +56,7 @@ def show(home: HomeOption = None, as_json: JsonOption = False) -> None:
 @guard.command(epilog="Example:  comity guard override 412:9d41... --home alba --token leo.token")
 def override(
     mark: Annotated[str, typer.Argument(help="The mark that was kept elsewhere, SIZE:ROOT.")],
-    channel: ChannelOption = "joint",
+    channel: ChannelOption = Channel.JOINT,
     dialogue: DialogueOption = "",
     token: TokenOption = None,
     home: HomeOption = None,
@@ -73,7 +82,7 @@ def override(
 
 @guard.command(epilog="Example:  comity guard confirm --home alba --token ida.token")
 def confirm(
-    channel: ChannelOption = "joint",
+    channel: ChannelOption = Channel.JOINT,
     dialogue: DialogueOption = "",
     token: TokenOption = None,
     home: HomeOption = None,

@@ -8,8 +8,20 @@ from typing import Annotated
 
 import typer
 
+from comity.base.errors import Ours
 from comity.base.words import fingerprint_words
-from comity.cli.talk import DialogueOption, HomeOption, JsonOption, TokenOption, home_path, put_json, put_table, say
+from comity.cli.talk import (
+    Channel,
+    ChannelOption,
+    DialogueOption,
+    HomeOption,
+    JsonOption,
+    TokenOption,
+    home_path,
+    put_json,
+    put_table,
+    say,
+)
 from comity.cli.talk import token_of as read_token
 
 keys = typer.Typer(
@@ -57,6 +69,7 @@ def rotate(
     root: Annotated[
         Path | None, typer.Option(help="The file with the root key  [default: where it was made, in the home]")
     ] = None,
+    channel: ChannelOption = Channel.JOINT,
     dialogue: DialogueOption = "",
     token: TokenOption = None,
     home: HomeOption = None,
@@ -65,15 +78,23 @@ def rotate(
 
     What was signed before stays signed. The peer learns the new keys with the entry, by road or by pouch, and knows
     them by the root of the introduction. Two officers with the right to introduce are present.
+
+    With `--channel public` the key of our public log is renewed; who has its card knows the new one by the root on it.
     """
     _prepare(home)
     from comity.cli.choose import choose_dialogue
     from comity.node.keys import SORTS
     from comity.node.officers import require_token
     from comity.node.rotation import rotate as renew
+    from comity.node.rotation import rotate_public
 
     chosen = tuple(sort or SORTS)
     first, other = require_token(read_token(token)), require_token(read_token(second))
+    if channel is Channel.PUBLIC:
+        if sort:
+            raise Ours("a public log has one key", hint="leave `--sort` out; nothing was changed")
+        _renewed_public(choose_dialogue(dialogue), rotate_public(first, other, choose_dialogue(dialogue), root=root))
+        return
     index = renew(first, other, choose_dialogue(dialogue), sorts=chosen, root=root)
     say(f"new {', '.join(chosen)} keys are in force from entry {index} of our log on; back up the folder keys")
 
@@ -83,11 +104,15 @@ def revoke(
     second: Annotated[Path, typer.Option(help="A file with the token of the second officer, who is present.")],
     since: Annotated[
         int | None,
-        typer.Option("--from", help="The size above which it is revoked  [default: what peers hold by receipt]"),
+        typer.Option(
+            "--from",
+            help="The size above which it is revoked  [default: what peers hold by receipt; of a public log, all]",
+        ),
     ] = None,
     root: Annotated[
         Path | None, typer.Option(help="The file with the root key  [default: where it was made, in the home]")
     ] = None,
+    channel: ChannelOption = Channel.JOINT,
     dialogue: DialogueOption = "",
     token: TokenOption = None,
     home: HomeOption = None,
@@ -96,15 +121,28 @@ def revoke(
 
     What the peer holds by receipt or cosignature stands. What the old key signs beyond, other than our log itself, is
     no word of ours: the peer keeps it, and freezes nothing for it. Call the peer before you do this.
+
+    With `--channel public` the key of our public log is revoked, and that one alone is new. Proof files under larger
+    checkpoints of the old key hold no longer: who kept one fetches it anew. Tell the third witnesses the new keys.
     """
     _prepare(home)
     from comity.cli.choose import choose_dialogue
     from comity.node.ledger import our_log
     from comity.node.officers import require_token
-    from comity.node.rotation import receipted
+    from comity.node.publication import public_log
+    from comity.node.rotation import receipted, rotate_public
     from comity.node.rotation import rotate as renew
 
     chosen = choose_dialogue(dialogue)
+    if channel is Channel.PUBLIC:
+        log = public_log(chosen)
+        size = (log.size if log is not None else 0) if since is None else since
+        first, other = require_token(read_token(token)), require_token(read_token(second))
+        index = rotate_public(first, other, chosen, root=root, revoked_from=size)
+        if index is not None:
+            say(f"the key of our public log is revoked above size {size}")
+        _renewed_public(chosen, index)
+        return
     size = receipted(our_log(chosen)) if since is None else since
     first, other = require_token(read_token(token)), require_token(read_token(second))
     index = renew(first, other, chosen, root=root, revoked_from=size)
@@ -131,6 +169,20 @@ def public(
     prepare_for(chosen, root=root)
     published = publish(chosen)
     say(f"the public log can begin; {len(published)} version(s) were published now")
+
+
+def _renewed_public(dialogue: str, index: int | None) -> None:
+    if index is None:
+        say("nothing is published yet: our public log will begin by a new key, under a new name; back up the keys")
+        return
+    from comity.node.publication import public_log, vkeys_of
+
+    log = public_log(dialogue)
+    assert log is not None
+    say(f"a new key of our public log is in force from its entry {index} on; back up the folder keys")
+    say("third witnesses that cosign it are to trust these keys now:")
+    for vkey in vkeys_of(log):
+        print(vkey)
 
 
 def _prepare(home: Path | None) -> None:

@@ -34,6 +34,9 @@ def monitor(
     road_key: Annotated[
         Path | None, typer.Option(help="For a joint log: the file of the road key, of the other party in it.")
     ] = None,
+    copy: Annotated[
+        Path | None, typer.Option(help="A folder in which a copy is kept, to be handed back to who lost the log.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read a log once more, and hold it to what it was.
@@ -43,13 +46,17 @@ def monitor(
     than before. Run it from a timer.
     """
     from comity.node import monitor as watch
+    from comity.node.public_copy import Copy
 
     try:
         get, subject = _joint(introduction, of, road_key) if introduction else _public(source, state, card)
-        result = watch.look(get, subject, state)
+        reader = Copy(get, copy) if copy is not None else None
+        result = watch.look(reader.get if reader is not None else get, subject, state)
     except Equivocation as error:
         error.hint = f"the proof is {state.name}.two-histories.json; anybody checks it with comity-verify-public"
         raise
+    if reader is not None:
+        say(f"kept a copy of {result.size} entries, with {reader.keep(subject)} payload(s), in {copy}")
     _tell(result, subject, as_json=as_json)
 
 

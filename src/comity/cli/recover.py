@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Getting our own log back from a peer that holds it."""
+"""Getting our own log back from a peer that holds it; a public log from whoever has a copy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from comity.base.errors import Ours
-from comity.cli.talk import DialogueOption, HomeOption, TokenOption, home_path, say
+from comity.cli.talk import Channel, ChannelOption, DialogueOption, HomeOption, TokenOption, home_path, say
 from comity.cli.talk import token_of as read_token
 
 
@@ -19,10 +19,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def recover(
-    party: Annotated[str, typer.Argument(help="The party that holds a copy of our log.")],
+    party: Annotated[str, typer.Argument(help="The party that holds a copy of our log; none for a public log.")] = "",
     from_: Annotated[
-        Path | None, typer.Option("--from", help="The folder that it wrote with `comity export`  [default: the road]")
-    ] = None,
+        str, typer.Option("--from", help="The folder that it wrote with `comity export`  [default: the road]")
+    ] = "",
+    channel: ChannelOption = Channel.JOINT,
     introduction: Annotated[
         Path | None, typer.Option(help="If the database is gone: the introduction that both sides confirmed.")
     ] = None,
@@ -37,6 +38,10 @@ def recover(
 
     What comes back is what we signed, or it is refused. What we signed and never sent is lost, and the restart guard
     then goes on holding our log back. Pull afterwards to have the peer's log again.
+
+    With `--channel public` our public log comes back from anybody's copy: `--from` names a folder that `comity monitor
+    --copy` or `comity export --public` wrote, or the address below which somebody mirrors the log. No copy proves that
+    it is the newest; where the high-water mark does not either, two officers must answer for it.
     """
     from comity.node.home import Home
     from comity.node.start import prepare
@@ -56,5 +61,12 @@ def recover(
         chosen = recovery.reopen(require_token(read_token(token)), require_token(read_token(second)), data).dialogue
     else:
         chosen = choose_dialogue(dialogue)
-    recovered = recovery.recover_from(chosen, from_) if from_ else recovery.recover_by_road(chosen, party)
+    if channel is Channel.PUBLIC:
+        if not from_:
+            raise Ours("nobody in particular holds a public log", hint="name a copy with `--from FOLDER` or an address")
+        say(recovery.recover_public(chosen, from_).sentence())
+        return
+    if not (from_ or party):
+        raise Ours("no party is named, and no folder", hint="name who holds a copy of our log, or `--from FOLDER`")
+    recovered = recovery.recover_from(chosen, Path(from_)) if from_ else recovery.recover_by_road(chosen, party)
     say(recovered.sentence())

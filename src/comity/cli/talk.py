@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,6 +33,16 @@ TokenOption = Annotated[
 DialogueOption = Annotated[
     str, typer.Option("--dialogue", help="The dialogue, or the beginning of its id  [default: the only one]")
 ]
+
+
+class Channel(StrEnum):
+    """Which log of ours in a dialogue."""
+
+    JOINT = "joint"
+    PUBLIC = "public"
+
+
+ChannelOption = Annotated[Channel, typer.Option("--channel", help="Which log of ours.")]
 
 
 def complain(error: ComityError) -> None:

@@ -14,7 +14,7 @@ Blame is a finding. `Theirs` is raised only with the bytes in hand; an older che
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,7 +56,7 @@ class Keys:
     """The keys that a keyset gives a party: verifier keys of its log and its mirror, road key, age recipients.
 
     With `revoked_from`, the root says that the log keys before these are in other hands: what they sign of a larger
-    size is no word of the party.
+    size is no word of the party. Keys that a keyset names again it does not revoke.
     """
 
     log: tuple[VerifierKey, ...]
@@ -82,8 +82,22 @@ class Keyring:
     def revoked(self, size: int) -> bool:
         """Say whether the log keys in force at this size are revoked by a later keyset, from below this size."""
         return any(
-            keys.revoked_from is not None and keys.revoked_from < size <= index for index, keys in self.sets
-        )  # fmt: skip
+            keys.revoked_from is not None and keys.revoked_from < size <= index and keys.log != self.at(size).log
+            for index, keys in self.sets
+        )
+
+    def disowns(self, note: bytes, origin: str) -> bool:
+        """Say whether a note is signed by log keys that a later keyset has revoked from below its size."""
+        size = size_of(note)
+        for number, (_, keys) in enumerate(self.sets):
+            if any(
+                later.revoked_from is not None and later.revoked_from < size and later.log != keys.log
+                for _, later in self.sets[number + 1 :]
+            ):
+                with suppress(BadSignature):
+                    open_checkpoint(note, origin=origin, vkeys=keys.log)
+                    return True
+        return False
 
     @property
     def newest(self) -> Keys:

@@ -7,6 +7,9 @@ what a peer has cosigned of ours, it was restored from an old copy, and nothing 
 The mark never goes down, and at one size it never changes: a second root for one size would be an equivocation. Two
 officers may override it, above a mark that was kept elsewhere (node/override.py).
 
+Beside the marks stand holds: what somebody else knows of a log of ours that is not here. A third witness that has
+cosigned more of it, or another history, holds it back, and so does the loss of a database that nobody receipts.
+
 Every append waits until its mark is durable, so it is written where there is room already, which the disk does in one
 step. The file of a log has places of 512 bytes, a sector; each holds one mark, blanks, and a line feed. The last one
 counts. A place without its line feed was cut short before anything was signed by it: it is written again. Where all
@@ -20,7 +23,7 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Thread
@@ -60,7 +63,8 @@ def begin_mark(home: Home, log: Log, size: int, root: str) -> Callable[[], None]
 
 
 def begin_anew(home: Home, log: Log, size: int, root: str) -> None:
-    """Put a new mark in the place of all earlier ones. For node/override.py alone, before two officers."""
+    """Put a new mark in the place of all earlier ones, and of holds. For node/override.py alone."""
+    let_go(home, log)
     _file(home, log).unlink(missing_ok=True)
     _write_down(_file(home, log), json.dumps({"origin": log.origin, "size": size, "root": root}).encode())()
 
@@ -77,8 +81,56 @@ def mark(home: Home, log: Log) -> Mark | None:
         raise Damaged(f"the high-water mark {_file(home, log)} cannot be read: {error}") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a log of ours is held back: who says so, from which size on it is not; `always`, whatever its size is."""
+
+    by: str
+    size: int
+    why: str
+    always: bool = False
+
+
+def holds(home: Home, log: Log) -> tuple[Hold, ...]:
+    """Read what holds a log of ours back, beside its mark."""
+    file = _file(home, log, "held")
+    try:
+        return tuple(Hold(**row) for row in json.loads(file.read_bytes()))
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, TypeError) as error:
+        raise Damaged(f"{file} cannot be read: {error}", hint="nothing is appended; see `comity guard show`") from error
+
+
+def hold(home: Home, log: Log, new: Hold) -> None:
+    """Hold a log of ours back, durably, until it has the size, or `let_go`; one hold by each who says so."""
+    before = holds(home, log)
+    kept = [row for row in before if row.by != new.by]
+    if (*kept, new) != before:
+        write_private(_file(home, log, "held"), json.dumps([asdict(row) for row in (*kept, new)]).encode())
+
+
+def let_go(home: Home, log: Log, by: str | None = None) -> None:
+    """Take back the hold of somebody, or every one."""
+    before = holds(home, log)
+    kept = [row for row in before if by is not None and row.by != by]
+    if not before:
+        return
+    if kept:
+        write_private(_file(home, log, "held"), json.dumps([asdict(row) for row in kept]).encode())
+    else:
+        _file(home, log, "held").unlink()
+
+
+def held(home: Home, log: Log) -> Hold | None:
+    """Give a hold that still counts, or None."""
+    return next((row for row in holds(home, log) if row.always or row.size > log.size), None)
+
+
 def require(home: Home, log: Log) -> None:
     """Raise Ours unless our log holds everything that we ever signed of it."""
+    if (row := held(home, log)) is not None:
+        raise _held_back(log, row.why, row.size)
     highest = mark(home, log)
     if highest is None and log.size:
         raise _held_back(log, "the high-water mark outside the backup is missing", log.size)
@@ -94,8 +146,10 @@ def require(home: Home, log: Log) -> None:
 
 def _held_back(log: Log, why: str, size: int) -> Ours:
     return Ours(
-        f"our log in {log.dialogue_id} holds {log.size} entries, but {why}: this looks like a restored copy",
-        hint="nothing is appended; bring back the newest database, or our log from a peer with `comity recover`",
+        f"our {log.channel} log in {log.dialogue_id} holds {log.size} entries, but {why}: this looks like a restored"
+        " copy",
+        hint="nothing is appended; bring back the newest database, or our log from who holds it with `comity recover`;"
+        " only where nobody does, two officers may override (docs/guide/keys.md)",
         code="node.restart-guard",
         size=size,
     )
@@ -143,10 +197,11 @@ def _synced(handle: int) -> Callable[[], None]:
     return wait
 
 
-def _file(home: Home, log: Log) -> Path:
-    return _named(home.folder("guard"), log.origin)
+def _file(home: Home, log: Log, before: str = "") -> Path:
+    return _named(home.folder("guard"), log.origin, before)
 
 
 @lru_cache(maxsize=256)
-def _named(folder: Path, origin: str) -> Path:
-    return folder / f"{hashlib.sha256(origin.encode()).hexdigest()[:32]}.json"
+def _named(folder: Path, origin: str, before: str) -> Path:
+    name = hashlib.sha256(origin.encode()).hexdigest()[:32]
+    return folder / (f"{before}-{name}.json" if before else f"{name}.json")

@@ -35,6 +35,26 @@ HOUR_SECONDS = 1.0
 logger = logging.getLogger("comity.keeper")
 
 
+def ask_before_signing() -> None:
+    """Ask third witnesses, before a node that begins writes anything, whether they know more of our logs than we do.
+
+    Who does not answer holds up nothing: a witness is optional.
+    """
+    _tell(again=True)
+
+
+def _tell(*, again: bool) -> None:
+    try:
+        failed = [asked for asked in witnesses.ask_all(again=again) if asked.error is not None]
+    except (ComityError, DatabaseError, OSError) as error:
+        stop_on_failed_sync(error)
+        logger.warning("third witnesses: %s", error)
+        return
+    for asked in failed:
+        if not isinstance(asked.error, Carrier) or asked.error.code == "node.restart-guard":
+            logger.warning("%s: %s", asked.witness, asked.error)
+
+
 class Keeper:
     """One pass after another; a failure of one peer holds up no other."""
 
@@ -101,14 +121,7 @@ class Keeper:
 
     def _ask_witnesses(self) -> None:
         """Have what grew cosigned; who does not answer is asked again, and holds up nothing."""
-        try:
-            failed = [asked for asked in witnesses.ask_all() if asked.error is not None]
-        except (ComityError, DatabaseError, OSError) as error:
-            logger.warning("third witnesses: %s", error)
-            return
-        for asked in failed:
-            if not isinstance(asked.error, Carrier) or asked.error.code == "node.restart-guard":
-                logger.warning("%s: %s", asked.witness, asked.error)
+        _tell(again=False)
 
     def _each(self, work: object) -> None:
         close_old_connections()

@@ -148,14 +148,17 @@ def keyset(
 
 
 def public_keyset(
-    home: Home, introduction: Introduction, code: str, origin: str, *, serial: int = 0, root: Path | None = None
-) -> dict[str, Any]:
+    home: Home, introduction: Introduction, code: str, origin: str, *,
+    serial: int = 0, root: Path | None = None, revoked_from: int | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Make the structure of a keyset of our public log, signed by the root: its log key and nothing else."""
     folder = _folder(home, introduction.dialogue)
     if serial == 0 and not (folder / f"{PUBLIC}.json").exists():  # a dialogue from before there were public logs
         _write(folder / f"{PUBLIC}.json", _fresh(PUBLIC))
     keys = load_log(home, introduction.dialogue, origin, serial, PUBLIC)
     structure: dict[str, Any] = {"origin": origin, "serial": serial, "log": [format_vkey(v) for v in keys.vkeys]}
+    if revoked_from is not None:
+        structure["revoked_from"] = revoked_from
     structure["signature"] = _sign(home, introduction, code, structure, root)
     return structure
 
@@ -163,6 +166,12 @@ def public_keyset(
 def road_key_in(file: Path) -> ed25519.Ed25519PrivateKey:
     """Read a road key from a file of its own, as one who watches a joint log is lent it."""
     return ed25519.Ed25519PrivateKey.from_private_bytes(_seed(file, "ed25519"))
+
+
+def forget_public(home: Home, dialogue: str) -> None:
+    """Let go of key and keyset of a public log that never began: the keyset first, since it names the key."""
+    for name in (f"{PUBLIC}-keyset.json", f"{PUBLIC}.json"):
+        (_folder(home, dialogue) / name).unlink(missing_ok=True)
 
 
 def keep_public_keyset(home: Home, dialogue: str, structure: dict[str, Any]) -> None:

@@ -222,7 +222,7 @@ def _sign(ours: Log, edge: Edge, tiles: Sequence[tuple[Tile, bytes]], seen: dict
 
 def _recover(ours: Log) -> None:
     written = store.count(ours)
-    if written > ours.size:
+    if written > ours.size and guard.held(here(), ours) is None:  # who appends next is told why
         seen, entries = dict(ours.seen), store.entries(ours, ours.size, written)
         for entry in entries:
             seen |= {party: s.size for party, s in decode_entry(entry).seen.items()}

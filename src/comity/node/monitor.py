@@ -6,11 +6,13 @@
     STATE                         {"comity":"monitor","format":1,"note":"…","origin":"…","trust":{…}}
     STATE.two-histories.json      two notes that cannot both be true: anybody checks it with `comity-verify-public`
     STATE.rolled-back.json        the log showed less than before: both notes, which convict nobody
+    STATE.revoked-key.json        the note that we remembered, where the root has revoked the key that signed it
 
 Rules:
   1. It needs no node. What it remembers is a file of its own, written whole and synced before it says that all is well.
   2. It trusts the root key on the card (or in the introduction) that it is given, or else the first one that it meets.
-  3. An alarm leaves the state as it was, so that the next look gives the same alarm.
+  3. An alarm leaves the state as it was, so that the next look gives the same alarm. But a forgery that was remembered
+     is told once: the log that disowns it is remembered in its place.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from typing import Any
 import urllib3
 
 from comity.base import canonical
-from comity.base.errors import Carrier, Damaged, Equivocation, Malformed, Ours
+from comity.base.errors import BadSignature, Carrier, Damaged, Equivocation, Malformed, Ours, Theirs
 from comity.exchange.card import Card, check_opening, decode_card, encode_card, read_public_keyring
 from comity.exchange.evidence import encode_equivocation
 from comity.exchange.gate import Keyring, read_keyring, size_of, unless_revoked
@@ -107,10 +109,13 @@ def look(get: Get, subject: Subject, state: Path) -> Look:
     if before:
         try:
             _hold(get, subject, ring, before, note)
-        except Equivocation as error:
-            _keep(state, "two-histories", encode_equivocation(error, subject.names, subject.party, keysets))
+        except Theirs as error:
+            _unless_disowned(subject, ring, before, note, state)
+            if isinstance(error, Equivocation):
+                _keep(state, "two-histories", encode_equivocation(error, subject.names, subject.party, keysets))
             raise
         if size < before_size:
+            _unless_disowned(subject, ring, before, note, state)
             _keep(state, "rolled-back", json.dumps({"first": before.decode(), "second": note.decode()}).encode())
             raise Carrier(
                 f"{subject.origin} shows {size} entries, and it has shown {before_size} before",
@@ -189,6 +194,19 @@ def _hold(get: Get, subject: Subject, ring: Keyring, before: bytes, note: bytes)
         proof = None  # it shows less than before: only who holds the larger log can prove anything
     with unless_revoked(ring, sizes[0]):
         judge(before, note, origin=subject.origin, vkeys=keys[0], other_vkeys=keys[1], proof=proof)
+
+
+def _unless_disowned(subject: Subject, ring: Keyring, before: bytes, note: bytes, state: Path) -> None:
+    """Where the note that we remember is by a key that the root has revoked, remember the new one, and say so once."""
+    if not ring.disowns(before, subject.origin):
+        return
+    _keep(state, "revoked-key", before)
+    write_private(state, _encode(subject, note))
+    raise BadSignature(
+        f"what {subject.origin} showed before is signed by a log key that its root has revoked from below that size",
+        hint=f"it was no word of {subject.party}; the note is kept beside {state.name}, which remembers the log of now",
+        code="theirs.revoked-key",
+    )
 
 
 def _remembered(state: Path, subject: Subject) -> bytes:

@@ -42,7 +42,9 @@ class Held:
 def show() -> tuple[Held, ...]:
     """Say of every log of ours how the guard stands to it."""
     found = []
-    for log in Log.objects.filter(ours=True, size__gt=0).order_by("dialogue_id", "channel"):
+    for log in Log.objects.filter(ours=True).order_by("dialogue_id", "channel"):
+        if not log.size and guard.held(here(), log) is None:
+            continue
         highest = guard.mark(here(), log)
         size = None if highest is None else highest.size
         found.append(Held(log.dialogue_id, log.channel, log.size, _root(log, log.size), size, _why(log)))

@@ -9,13 +9,14 @@ Opened again, or after a later one, a pouch changes nothing. One whose beginning
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db import transaction
 
 from comity.acts.act import Act
-from comity.base.errors import BadProof, Carrier, Malformed, Theirs
+from comity.base.errors import BadProof, Carrier, Malformed, Ours, Theirs
 from comity.exchange import gate, pouch
 from comity.exchange.introduction import Introduction, decode
 from comity.node import envelope, folding, intake, keys, ledger, once, publication, store
@@ -84,7 +85,8 @@ def open_pouch(path: Path) -> Opened:
         waited = _open_waiting(hand) if state.state == Pouch.OPENED else ()
         if state.state != Pouch.PENDING:
             intake.settle(hand.introduction, hand.party)
-            publication.publish_locked(hand.row.pk)
+            with suppress(Ours):  # what came is here; the keeper tries again, and says what is in the way
+                publication.publish_locked(hand.row.pk)
     return Opened(
         hand.header.number, hand.header.purpose, state.state, state.start, state.end,
         intake.reconcile(hand.row, hand.party, before), waited,

@@ -183,6 +183,24 @@ def prepare_for(dialogue: str, *, root: Path | None = None) -> None:
     prepare(decode(bytes(row.introduction)), here().settings().code, root=root)
 
 
+def prepare_anew(dialogue: str, log: Log | None, *, root: Path | None = None) -> None:
+    """Give a public log that never began another key and another name; `log` is its row, where there is one."""
+    keys.forget_public(here(), dialogue)
+    prepare_for(dialogue, root=root)
+    keyset = keys.kept_public_keyset(here(), dialogue)
+    if log is not None and keyset is not None:
+        log.origin = keyset["origin"]
+        log.save(update_fields=["origin"])
+
+
+def row_to_recover(dialogue: str) -> Log:
+    """Give the row of our public log, opened again where the database was lost: its name is in the folder keys."""
+    log = public_log(dialogue) or _opened(dialogue)
+    if log is None:
+        raise Ours("there is no public log of ours in this dialogue", hint="bring back the folder keys from its backup")
+    return log
+
+
 def _opened(dialogue: str) -> Log | None:
     """Open our public log by the keyset that was signed beforehand, or by the root where it is still here."""
     row = Dialogue.objects.get(pk=dialogue)

@@ -8,13 +8,18 @@ The peer is believed in nothing: what comes back is what we signed, or it is ref
 lost. Where the high-water mark says that there was more, the restart guard goes on holding our log back.
 
 It comes along the road, or from the folder that the peer wrote with `comity export`.
+
+A public log is receipted by nobody, and everybody may hold a copy: a monitor's (`comity monitor --copy`), or a mirror's
+on the web. It comes back from any of them by the same rules. But no copy says of itself that it is the newest. It is
+known to be only where the high-water mark, which no restore reaches, names its very end. Else our public log is held
+back until two officers answer for it (node/override.py).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db import transaction
@@ -22,15 +27,17 @@ from django.db import transaction
 from comity.acts.act import Act
 from comity.base.digest import open_payload
 from comity.base.errors import BadProof, Carrier, Damaged, NotPermitted, Ours
-from comity.exchange.gate import read_keyring, size_of
+from comity.exchange.card import read_public_keyring
+from comity.exchange.gate import Keyring, read_keyring, size_of
 from comity.exchange.introduction import Introduction, decode, encode
 from comity.log.merkle import Frontier, leaf_hash
 from comity.log.signature import open_checkpoint
 from comity.log.tile import TILE_WIDTH, decode_bundle, entries_path
-from comity.node import guard, ledger, policy, pull, store
+from comity.node import guard, keys, ledger, monitor, policy, publication, pull, store
 from comity.node.home import here
 from comity.node.joint.models import Dialogue, Log, SignedRoot
 from comity.node.keyring import ring_of
+from comity.node.keys import PUBLIC
 from comity.node.locks import append_lock
 from comity.node.national.models import Officer
 from comity.record.entry import decode_entry
@@ -46,13 +53,20 @@ class Recovered:
     after: int
     payloads: int
     beyond: int
+    newest: bool = True  # of a public log: whether anything here proves that there was no more
 
     def sentence(self) -> str:
         """Say it in words."""
         came = f"{self.after - self.before} entries came back, {self.after} are held, with {self.payloads} payload(s)"
-        if not self.beyond:
-            return came
-        return f"{came}; we had signed {self.beyond} more that the peer never received, and nothing is appended"
+        if self.beyond:
+            return f"{came}; we had signed {self.beyond} more that the peer never received, and nothing is appended"
+        if not self.newest:
+            return (
+                f"{came}; nothing here says that we had signed no more, and nothing is appended: ask whoever watches"
+                " this log for a longer copy; then two officers answer for it with `comity guard override --channel"
+                " public`"
+            )
+        return came
 
 
 def reopen(first: Officer, second: Officer, data: bytes) -> Introduction:
@@ -66,7 +80,7 @@ def reopen(first: Officer, second: Officer, data: bytes) -> Introduction:
     us = here().settings().code
     introduction.party(us)
     with transaction.atomic(using=store.STORE):
-        row, _ = Dialogue.objects.get_or_create(
+        row, lost = Dialogue.objects.get_or_create(
             pk=introduction.dialogue, defaults={"introduction": encode(introduction)}
         )
         for party in introduction.parties:
@@ -74,6 +88,11 @@ def reopen(first: Officer, second: Officer, data: bytes) -> Introduction:
                 dialogue=row, party=party.code, channel="joint",
                 defaults={"origin": party.origin, "ours": party.code == us},
             )  # fmt: skip
+    if lost and keys.kept_public_keyset(here(), row.pk) is not None:
+        log = publication.row_to_recover(row.pk)
+        known = guard.mark(here(), ledger.our_log(row.pk)) is not None  # then the folder guard is whole
+        if not known or guard.mark(here(), log) is not None:
+            _hold_public(log, "the database was lost, and this log may have begun")
     return introduction
 
 
@@ -107,6 +126,43 @@ def recover_from(dialogue: str, folder: Path) -> Recovered:
     return _recover(decode(bytes(ours.dialogue.introduction)), ours, find)
 
 
+def recover_public(dialogue: str, source: str) -> Recovered:
+    """Take our public log from a copy: a folder, or the address below which a mirror serves it."""
+    log = publication.row_to_recover(dialogue)
+    web = source.startswith(("http://", "https://"))
+    get = monitor.web(source) if web else monitor.folder(Path(source))
+
+    def find(name: str) -> bytes | None:
+        try:
+            return get(name if web else name.replace("payload/", "payloads/", 1))
+        except Carrier:
+            if name == "checkpoint":
+                raise  # it says what is wrong with the source
+            return None
+
+    note, highest = find("checkpoint") or b"", guard.mark(here(), log)
+    if highest is None or highest.size != log.size or size_of(note) > log.size:
+        _hold_public(log, "it came back from a copy, and nothing says that it was the newest")
+    found = _recover(decode(bytes(log.dialogue.introduction)), log, find)
+    (held,) = [row for row in guard.holds(here(), log) if row.by == PUBLIC] or (None,)
+    if held is not None and 0 < held.size == log.size:
+        guard.let_go(here(), log, PUBLIC)
+    return replace(found, newest=held is None or 0 < held.size == log.size)
+
+
+def _hold_public(log: Log, why: str) -> None:
+    """Hold our public log back; the hold keeps the mark as it was before anything came from a copy, or 0."""
+    if not any(row.by == PUBLIC for row in guard.holds(here(), log)):
+        highest = guard.mark(here(), log)
+        guard.hold(here(), log, guard.Hold(PUBLIC, highest.size if highest is not None else 0, why, always=True))
+
+
+def _ring(ours: Log, entries: list[bytes], introduction: Introduction) -> Keyring:
+    if ours.channel == PUBLIC:
+        return read_public_keyring(ring_of(ours), ours.size, entries, publication.card_for(ours))
+    return read_keyring(ring_of(ours, introduction), ours.size, entries, introduction, ours.party)
+
+
 def _recover(introduction: Introduction, ours: Log, find: Find) -> Recovered:
     note = find("checkpoint")
     if note is None:
@@ -124,10 +180,11 @@ def _take(introduction: Introduction, ours: Log, note: bytes, size: int, find: F
     """Keep the entries that we lack, if they are what we signed."""
     if store.count(ours) != ours.size:
         raise Damaged(
-            f"our log in {ours.dialogue_id} holds entries that were never signed", hint="nothing was changed; see fsck"
+            f"our {ours.channel} log in {ours.dialogue_id} holds entries that were never signed",
+            hint="nothing was changed; see fsck",
         )
     entries = _entries(find, ours.size, size)
-    ring = read_keyring(ring_of(ours, introduction), ours.size, entries, introduction, ours.party)
+    ring = _ring(ours, entries, introduction)
     signed = open_checkpoint(note, origin=ours.origin, vkeys=ring.at(size).log).checkpoint
     leaves = [leaf_hash(entry) for entry in entries]
     edge = store.frontier(ours)
@@ -148,7 +205,8 @@ def _take(introduction: Introduction, ours: Log, note: bytes, size: int, find: F
         SignedRoot.objects.bulk_create(roots)
         ours.size, ours.checkpoint, ours.seen = size, note, seen
         ours.save(update_fields=["size", "checkpoint", "seen"])
-    ledger.ring()
+    if ours.channel != PUBLIC:
+        ledger.ring()
 
 
 def _roots(ours: Log, edge: Frontier, leaves: list[bytes]) -> list[SignedRoot]:

@@ -26,7 +26,7 @@ from gunicorn.app.base import BaseApplication
 from comity.base.errors import Ours
 from comity.node import desk, keys, ledger
 from comity.node.home import Home
-from comity.node.keeper import Keeper
+from comity.node.keeper import Keeper, ask_before_signing
 
 _PR_SET_PDEATHSIG = 1
 
@@ -58,6 +58,7 @@ def serve(home: Home, *, ready: Callable[[str], None]) -> None:
         _require_free(host, port)
     keys.certificate(home)
     home.folder("run", "static")
+    ask_before_signing()
     ledger.recover()
     desk.settle()
     for connection in connections.all(initialized_only=True):

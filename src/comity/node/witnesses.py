@@ -8,7 +8,9 @@ Rules:
   1. A public log is shown to every witness named. A joint log is shown only for the dialogues that are named with it:
      its origin and its rhythm are what the witness learns, never an entry.
   2. A witness is optional. Where it does not answer nothing waits for it, and it is asked again.
-  3. A witness that has cosigned more of our log than we hold says that we were restored; people are told so.
+  3. A witness that has cosigned more of our log than we hold, or another history of it, holds our log back: the restart
+     guard lets nothing be appended until the log is here again and the witness has cosigned it, or two officers
+     override the guard. Witnesses are asked before a node begins, and each minute.
 """
 
 from __future__ import annotations
@@ -25,9 +27,10 @@ from comity.exchange.gate import size_of
 from comity.exchange.witness import Request, add_lines, format_request
 from comity.log.note import VerifierKey, parse_note, parse_vkey
 from comity.log.signature import cosignatures
-from comity.node import keys, store
+from comity.node import guard, keys, store
 from comity.node.home import here, write_private
 from comity.node.joint.models import Log
+from comity.node.locks import append_lock
 
 MAX_ANSWER = 100_000
 
@@ -100,6 +103,11 @@ def witnessed(log: Log, witness: Named) -> bytes:
     return file.read_bytes() if file.exists() else b""
 
 
+def highest(log: Log) -> int:
+    """Say how much of a log of ours any witness that is named has cosigned."""
+    return max((size_of(note) for witness in named() if (note := witnessed(log, witness))), default=0)
+
+
 def note_of(log: Log) -> bytes:
     """Give a log's newest checkpoint with the cosignatures of the witnesses that have cosigned just this one."""
     note = bytes(log.checkpoint)
@@ -119,6 +127,7 @@ def _ask(log: Log, witness: Named) -> Asked:
     except (Carrier, Theirs) as error:
         return Asked(log.origin, witness.name, size_of(before) if before else 0, error)
     write_private(_file(log, witness), note)
+    guard.let_go(here(), log, witness.name)
     return Asked(log.origin, witness.name, log.size)
 
 
@@ -128,12 +137,10 @@ def _cosigned(witness: Named, log: Log, size: int) -> bytes:
     if status == 409:  # it knows better than we do
         size = _their_size(body, witness)
         if size > log.size:
-            raise Carrier(
-                f"{witness.name} has cosigned {size} entries of {log.origin}, and {log.size} are here",
-                hint="this looks like a restored copy: bring back the newest database before you append",
-                code="node.restart-guard",
-            )
+            _hold_back(witness, log, size)
         status, body = _post(witness, log, size)
+    if status in {409, 422}:
+        _hold_back(witness, log, size, other=True)
     if status != 200:
         said = body[:200].decode(errors="replace").strip()
         raise Carrier(f"{witness.name} answered {status}: {said}", hint="ask its operator")
@@ -141,6 +148,23 @@ def _cosigned(witness: Named, log: Log, size: int) -> bytes:
     if not cosignatures(note, witness.vkeys):
         raise BadSignature(f"{witness.name} answered without both of its signatures", hint="nothing was kept")
     return note
+
+
+def _hold_back(witness: Named, log: Log, size: int, *, other: bool = False) -> None:
+    """Let nothing be appended to a log of which a witness knows more, or otherwise; raises unless we were too slow."""
+    with append_lock(here()):
+        now = Log.objects.get(pk=log.pk)  # it may have grown while we asked, by another process, which asked as well
+        if now.size != log.size and (other or now.size >= size):
+            raise Carrier(f"{log.origin} grew while {witness.name} was asked", hint="it will be asked again")
+        what = "another history" if other else f"{size} entries"
+        why = f"the witness {witness.name} has cosigned {what} of it"
+        guard.hold(here(), log, guard.Hold(witness.name, size, why, always=other))
+    raise Carrier(
+        f"{witness.name} has cosigned {what} of {log.origin}, and {log.size} are here: nothing is appended any more",
+        hint="bring back the newest database, or our log with `comity recover`; if the witness errs, take it out of"
+        " witnesses.json, and let two officers override the guard",
+        code="node.restart-guard", size=size,
+    )  # fmt: skip
 
 
 def _post(witness: Named, log: Log, old: int) -> tuple[int, bytes]:
