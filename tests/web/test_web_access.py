@@ -86,6 +86,7 @@ ADDRESSES = {
     "calendar": (OWN_SECRET, "", f"/calendar/{NOTHING}/en.ics"),
     "introductions": (PRIVATE, "/desk/introductions/", ""),
     "officers": (PRIVATE, "/officers/", ""),
+    "kept": (PRIVATE, "/kept/", ""),
     "own_page": (PRIVATE, "/officers/me/", ""),
     "audit": (PRIVATE, "/audit/", ""),
     "duty": (PRIVATE, "/duty/", ""),
@@ -147,6 +148,7 @@ BODIES = {
 # What a post needs for a private page to open; own_page is for everybody who is signed in.
 NEEDS = {
     "own_page": "",
+    "kept": "",
     "reading": "box",
     "reading_result": "box",
     "imported": "box",

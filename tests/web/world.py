@@ -153,7 +153,7 @@ from comity.node import officers
 made = {}
 for who, post, roles in asked["officers"]:
     officer = officers.add(name=f"{who} {asked['name']}", post=post, roles=roles)
-    made[who] = [officers.give_token(officer), [officers.give_link(officer) for _ in range(8)]]
+    made[who] = [officers.give_token(officer), [officers.give_link(officer) for _ in range(20)]]
 print(json.dumps(made))
 """
 OFFICERS = (

@@ -32,7 +32,8 @@ class Settings:
 
     The operator may add: `poll_seconds`, how often peers are looked at where no bell rings; `long_poll`, to wait at the
     peers for what is new, where nothing from outside can ring our bell; `scale`, our government's own markings, the
-    lowest first; `highest`, the highest marking that the node may hold; `mail`, the server for mails; `address`, by
+    lowest first; `idle_minutes`, after how long without a request a session ends; `highest`, the highest marking that
+    the node may hold; `mail`, the server for mails; `address`, by
     which officers reach the node where a proxy stands in front of it.
     """
 
@@ -52,6 +53,7 @@ class Settings:
     mail: dict[str, str | int] = field(default_factory=dict)
     address: str = ""
     database: str = ""
+    idle_minutes: int = 30
 
     @property
     def web_address(self) -> str:

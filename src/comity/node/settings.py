@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comity.web.idle.Idle",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -94,7 +95,7 @@ LANGUAGE_COOKIE_NAME = f"comity_{NODE.code.lower()}_language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not _LOOPBACK
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 24 * 3600  # the cookie outlives the session, which ends by web/idle.py, so that a form can be kept
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "comity.web.fault.forbidden"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

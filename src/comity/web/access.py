@@ -22,6 +22,7 @@ from django.utils.http import urlencode
 from comity.base.errors import ComityError
 from comity.node.national.models import Officer
 from comity.web.fault import sentence_of
+from comity.web.idle import done, keep, was_idle
 
 P = ParamSpec("P")
 
@@ -34,11 +35,15 @@ def signed_in(
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not isinstance(request.user, Officer):
+            idle = was_idle(request)
+            if idle is not None and request.headers.get("HX-Request") != "true":
+                keep(request, idle)
             if request.headers.get("HX-Request") == "true":
                 return HttpResponse(
                     status=401
                 )  # a part of a page that outlived its session: nothing is put in its place
             return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+        done(request)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -65,7 +65,10 @@ def own_view() -> Perspective:
 def context(request: HttpRequest) -> dict[str, Any]:
     """Give every template what the frame of a page needs."""
     user = getattr(request, "user", AnonymousUser())
-    return frame(request, user if isinstance(user, Officer) else None)
+    session = getattr(request, "session", None)
+    # The key of web/idle.py; whose it is, is asked there, where the form is shown.
+    is_kept = isinstance(user, Officer) and session is not None and session.get("kept", {}).get("officer") == user.pk
+    return {**frame(request, user if isinstance(user, Officer) else None), "form_is_kept": is_kept}
 
 
 def frame(request: HttpRequest, officer: Officer | None) -> dict[str, Any]:

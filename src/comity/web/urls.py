@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from comity.web import (
+    access,
     adoption,
     alternat,
     api,
@@ -23,6 +24,7 @@ from comity.web import (
     fora,
     framework,
     front,
+    idle,
     introductions,
     mandates,
     minutes,
@@ -75,6 +77,7 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/ways/", ways_in.ways_in, name="ways_in"),
     path("sign-in/<str:link>/", sign_in.sign_in_by_link, name="sign_in_link"),
+    path("kept/", access.signed_in(idle.kept), name="kept"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("reading/", reading.reading, name="reading"),
     path("reading/imported/", batch.imported, name="imported"),
