@@ -19,12 +19,13 @@ from dataclasses import dataclass
 
 from comity.reading.cover import Cover
 from comity.reading.lexicon import Hit
-from comity.reading.page import Page
+from comity.reading.page import Page, kept
 from comity.reading.scene import Scene
 from comity.reading.side import party_hits
 from comity.reading.small import small
 from comity.reading.vocabulary import Concept
 
+_NAMED = ("bodies", "institutions", "embassies")
 _AFTER_NOUN = 4
 _IN_LIST = 3
 _BESIDE = 2
@@ -59,9 +60,12 @@ class Body:
         return str(role) if self.concept.get("party") else f"{party}-{role}"
 
 
+@kept
 def bodies(scene: Scene, start: int, stop: int) -> tuple[Body, ...]:
     """Give the bodies named in this stretch, in order, each once."""
     page = scene.page
+    if not page.among(_NAMED, start, stop):
+        return ()
     found = [*_named(scene, start, stop), *_by_portfolio(scene, start, stop), *_embassies(scene, start, stop)]
     found.sort(key=lambda body: (body.start, _foreign(scene, body), -(body.stop - body.start), _common(body)))
     kept: list[Body] = []

@@ -18,11 +18,11 @@ class Cover:
     """Sightings that may cover others."""
 
     def __init__(self, hits: Iterable[Hit]) -> None:
-        spans = sorted((hit.start, hit.stop) for hit in hits)
+        spans = sorted([hit[:2] for hit in hits])
         self._starts = [start for start, _ in spans]
-        self._reach = list(accumulate((stop for _, stop in spans), max))
+        self._reach = list(accumulate([stop for _, stop in spans], max))
 
     def holds(self, hit: Hit) -> bool:
         """Say whether one of them covers this sighting whole."""
-        place = bisect_right(self._starts, hit.start)
-        return place > 0 and self._reach[place - 1] >= hit.stop
+        place = bisect_right(self._starts, hit[0])
+        return place > 0 and self._reach[place - 1] >= hit[1]

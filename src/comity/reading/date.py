@@ -16,8 +16,10 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import compress
 
 from comity.reading.fold import fold
 from comity.reading.page import Page
@@ -27,6 +29,7 @@ from comity.reading.vocabulary import schemes
 _Parts = tuple[int | None, int | None, int | None]
 _UNKNOWN = "XXXX"
 _LONGEST_MONTH = 24
+_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +117,23 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(forms))
 
 
+class _Openings(dict[str, bool]):
+    """Whether a word begins with the name of a month; the words that came once are remembered."""
+
+    def __init__(self, months: Iterable[str]) -> None:
+        super().__init__()
+        self._months = tuple(name.rstrip("*") for name in months)
+
+    def __missing__(self, form: str) -> bool:
+        opens = form.startswith(self._months)
+        if len(form) <= _LONGEST_MONTH and len(self) < _REMEMBERED:
+            self[form] = opens
+        return opens
+
+
 @cache
-def _openings() -> re.Pattern[str]:
-    """Where a month may begin: one letter, with the rest of a name after it. It costs a tenth of the whole pattern."""
-    rests: dict[str, set[str]] = {}
-    for name in _months():
-        rests.setdefault(name[0], set()).add(re.escape(name[1:].rstrip("*")))
-    return re.compile("|".join(f"{first}(?={'|'.join(sorted(rest))})" for first, rest in sorted(rests.items())))
+def _openings() -> _Openings:
+    return _Openings(_months())
 
 
 _FIGURES = re.compile(r"\d+")
@@ -132,7 +145,8 @@ def dates(page: Page) -> tuple[When, ...]:
     places = {match.start() for match in _FIGURES.finditer(text)}
     if not places:
         return ()
-    places.update(match.start() for match in _openings().finditer(text))
+    words = page.words
+    places.update(compress(words.starts, map(_openings().__getitem__, words.forms)))
     found = []
     done = 0
     for place in sorted(places):

@@ -27,7 +27,7 @@ def date(scene: Scene) -> Iterator[Fact]:
 def authentic(scene: Scene) -> Iterator[Fact]:
     """The language that alone is authentic, by the text's own notice."""
     page = scene.page
-    for sentence in page.sentences:
+    for sentence in page.sentences if page.says("authentic") else ():
         if page.cue("authentic", sentence.start, sentence.stop) is None:
             continue
         tongues = page.within("tongues", sentence.start, sentence.stop)
@@ -44,7 +44,7 @@ def authentic(scene: Scene) -> Iterator[Fact]:
 def courtesy(scene: Scene) -> Iterator[Fact]:
     """That the text is a courtesy translation, by its own notice."""
     page = scene.page
-    for sentence in page.sentences:
+    for sentence in page.sentences if page.says("courtesy") else ():
         if page.cue("courtesy", sentence.start, sentence.stop) is not None:
             yield Fact(
                 "doc.translation_status",

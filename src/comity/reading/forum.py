@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.lexicon import Hit
+from comity.reading.page import kept
 from comity.reading.publication import published
 from comity.reading.scene import Scene
 from comity.reading.sitting import held
@@ -40,10 +41,13 @@ class Forum:
     doubts: tuple[Doubt, ...] = ()
 
 
+@kept
 def fora_within(scene: Scene, start: int, stop: int) -> tuple[Forum, ...]:
     """Give the fora of this stretch, each told apart."""
     page = scene.page
     hits = page.within("fora", start, stop)
+    if not hits:
+        return ()
     names = [hit for scheme in ("instruments", "bodies") for hit in page.within(scheme, start, stop)]
     found = []
     for number, hit in enumerate(hits):

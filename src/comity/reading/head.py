@@ -20,14 +20,15 @@ from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.fold import fold
 from comity.reading.house import house, standing
 from comity.reading.lexicon import Hit
+from comity.reading.page import kept
 from comity.reading.person import Name, names
-from comity.reading.scene import Scene, once
+from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence
 from comity.reading.side import Side, sides
 from comity.reading.small import any_of
 
 _TITLE, _BESIDE, _FROM_SIDE, _POLITE_GAP, _AFTER_NAME = 260, 16, 120, 20, 40
-_ATTENDED = frozenset({"event", "compose"})
+_OF_DELEGATIONS = frozenset({"lead", "compose", "event"})
 _AND, _POLITE, _TURN, _ASIDE = any_of("joint"), any_of("polite"), any_of("turn"), any_of("aside")
 _STOP = re.compile(
     rf"[;()]|\.(?=\s+\w|\s*$)(?<![.\s]\w\.)|\s-\s|,?\s{_AND}\s(?:{_TURN}|{_POLITE})|,\s(?:{_AND}\s|{_ASIDE})"
@@ -71,8 +72,13 @@ class _Around:
     bodies: tuple[Body, ...]
 
 
-def heads(scene: Scene) -> Iterator[Fact]:
+@kept
+def heads(scene: Scene) -> tuple[Fact, ...]:
     """The heads of delegation, each once, with title where the text gives one."""
+    return tuple(_facts(scene))
+
+
+def _facts(scene: Scene) -> Iterator[Fact]:
     found = _found(scene)
     seen: set[str] = set()
     for head in _by_elimination(scene, found):
@@ -90,25 +96,25 @@ def heads(scene: Scene) -> Iterator[Fact]:
             yield Fact("head.title", title, (head.title,), head.rule)
 
 
-@once
+@kept
 def _found(scene: Scene) -> tuple[_Head, ...]:
     return tuple(head for sentence in scene.page.body() for head in _in_sentence(scene, sentence))
 
 
 def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
     page = scene.page
-    verbs = page.within("verbs", sentence.start, sentence.stop)
-    leads = [verb for verb in verbs if verb.id == "lead"]
-    ends = [verb for verb in verbs if verb.id in {"lead", "compose", "event"}]
+    ends = [verb for verb in page.within("verbs", sentence.start, sentence.stop) if verb.id in _OF_DELEGATIONS]
+    if not ends:
+        return
+    leads = [verb for verb in ends if verb.id == "lead"]
     opened = sides(page, sentence.start, sentence.stop, scene.codes, standing(scene))
-    people = names(page, sentence.start, sentence.stop)
-    present = bodies(scene, sentence.start, sentence.stop)
-    if leads and not people:
-        people = _by_surname(scene, sentence)
-    if not leads:
-        people = _from_the_side(scene, sentence, people, opened)
+    if leads:
+        people = names(page, sentence.start, sentence.stop) or _by_surname(scene, sentence)
+    else:
+        people = _from_the_side(scene, sentence, opened)
     if not people or (page.cue("mandate", sentence.start, people[0].start) and not leads):
         return
+    present = bodies(scene, sentence.start, sentence.stop)
     for number, name in enumerate(people):
         left = people[number - 1].stop if number else sentence.start
         right = people[number + 1].start if number + 1 < len(people) else sentence.stop
@@ -119,12 +125,13 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
         yield _Head(name, party, title, rule, sentence)
 
 
-def _from_the_side(
-    scene: Scene, sentence: Sentence, people: Sequence[Name], opened: Sequence[Side]
-) -> tuple[Name, ...]:
+def _from_the_side(scene: Scene, sentence: Sentence, opened: Sequence[Side]) -> tuple[Name, ...]:
     """*For Japan, Ambassador N attended; for Estonia, N*: the first titled person of each side that opens a clause."""
     page = scene.page
-    if not any(verb.id in _ATTENDED for verb in page.within("verbs", sentence.start, sentence.stop)):
+    if not any(side.marked for side in opened):
+        return ()
+    people = names(page, sentence.start, sentence.stop)
+    if not people:
         return ()
     found = []
     for side in (each for each in opened if each.marked):
@@ -149,7 +156,7 @@ def _titled(scene: Scene, name: Name, left: int, right: int) -> bool:
     return any(hit.id == "function" for hit in before) or (apposed and any(hit.id == "function" for hit in after))
 
 
-@once
+@kept
 def _everybody(scene: Scene) -> tuple[Name, ...]:
     return tuple(name for each in scene.page.body() for name in names(scene.page, each.start, each.stop))
 
@@ -234,7 +241,7 @@ def _of_title(scene: Scene, title: tuple[int, int]) -> str | None:
     for body in bodies(scene, *title):
         if body.party in scene.codes:
             return body.party
-    named = sides(scene.page, *title, scene.codes)
+    named = sides(scene.page, *title, scene.codes, ())
     return named[0].party if named else None
 
 

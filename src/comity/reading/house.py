@@ -10,14 +10,14 @@ Three rules:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from comity.reading.body import Body, bodies
 from comity.reading.draft import Doubt, Support
 from comity.reading.lexicon import Hit
+from comity.reading.page import kept
 from comity.reading.publication import publication
-from comity.reading.scene import Scene, once
+from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence
 from comity.reading.side import party_hits
 from comity.reading.sitting import host
@@ -37,7 +37,7 @@ class House:
     doubts: tuple[Doubt, ...] = ()
 
 
-@once
+@kept
 def house(scene: Scene) -> House | None:
     """Find who publishes the paper, where the page tells it."""
     lines = scene.page.heads()
@@ -87,13 +87,13 @@ def _by_dateline(scene: Scene, body: Body | None) -> House | None:
     return None
 
 
-@once
-def standing(scene: Scene) -> Mapping[str, str]:
+@kept
+def standing(scene: Scene) -> tuple[tuple[str, str], ...]:
     """For whom the words stand that name no party: *the host side*, *the national delegation*."""
-    found = {}
+    found = []
     at_home, ours = host(scene), house(scene)
     if at_home is not None:
-        found["host"] = at_home
+        found.append(("host", at_home))
     if ours is not None and ours.party in scene.codes:
-        found["home"] = ours.party
-    return found
+        found.append(("home", ours.party))
+    return tuple(found)

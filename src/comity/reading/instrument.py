@@ -11,16 +11,18 @@ Three rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from comity.reading.draft import Fact
-from comity.reading.page import Page
+from comity.reading.page import Page, kept
 from comity.reading.scene import Scene
 from comity.reading.small import any_of
 from comity.reading.statement import statements
-from comity.reading.vocabulary import schemes
+from comity.reading.vocabulary import Concept, Vocabularies, current
 
+_FOUR = re.compile(r"\b\d{4}\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _YEARLY = re.compile(rf"\b{any_of('yearly')}")
 _FIRST = re.compile(rf"\b{any_of('final')}")
@@ -38,6 +40,7 @@ class Instrument:
     topic: str | None = None
 
 
+@kept
 def instruments(scene: Scene, start: int, stop: int) -> tuple[Instrument, ...]:
     """Give the texts named in this stretch, in order."""
     page = scene.page
@@ -56,9 +59,31 @@ def instruments(scene: Scene, start: int, stop: int) -> tuple[Instrument, ...]:
     return tuple(sorted(found, key=lambda each: each.start))
 
 
+@lru_cache(maxsize=4)
+def _numbers(vocabularies: Vocabularies) -> Mapping[str, str]:
+    """The decisions that are known by their number."""
+    return {
+        str(concept.get("number")): concept.id
+        for concept in vocabularies.schemes["instruments"]
+        if concept.get("number")
+    }
+
+
+@lru_cache(maxsize=4)
+def _by_forum(vocabularies: Vocabularies) -> Mapping[str, Sequence[Concept]]:
+    """The reports of each forum."""
+    found: dict[str, list[Concept]] = {}
+    for concept in vocabularies.schemes["instruments"]:
+        if concept.get("report_of"):
+            found.setdefault(str(concept.get("report_of")), []).append(concept)
+    return found
+
+
 def _decisions(page: Page, start: int, stop: int) -> Iterator[Instrument]:
-    numbers = {str(concept.get("number")): concept.id for concept in schemes()["instruments"] if concept.get("number")}
-    for match in re.finditer(r"\b\d{4}\b", page.folded[start:stop]):
+    if not page.cues("decision", start, stop):
+        return
+    numbers = _numbers(current())
+    for match in _FOUR.finditer(page.folded[start:stop]):
         name = numbers.get(match.group())
         at = start + match.start()
         cue = page.cue("decision", max(start, at - 60), at)
@@ -68,8 +93,8 @@ def _decisions(page: Page, start: int, stop: int) -> Iterator[Instrument]:
 
 def _reports(page: Page, start: int, stop: int) -> Iterator[Instrument]:
     for hit in page.within("fora", start, stop):
-        known = [concept for concept in schemes()["instruments"] if concept.get("report_of") == hit.id]
-        if not known:
+        known = _by_forum(current()).get(hit.id)
+        if known is None:
             continue
         left, right = max(start, hit.start - 70), min(stop, hit.stop + 60)
         word = page.cue("report", left, hit.start) or page.cue("report", hit.stop, min(stop, hit.stop + 30))

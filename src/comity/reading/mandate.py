@@ -55,7 +55,7 @@ def _fact(scene: Scene, name: Name, start: int, people: list[Name]) -> Fact:
     page = scene.page
     left = max([start, *(other.stop for other in people if other.stop <= name.start)])
     leader = page.cues("leader", left, name.start)
-    named = sides(page, leader[-1].start, name.start, scene.codes) if leader else ()
+    named = sides(page, leader[-1].start, name.start, scene.codes, ()) if leader else ()
     party = named[-1].party if named else None
     doubts = (
         ()

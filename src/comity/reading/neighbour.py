@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from comity.reading.date import When
 from comity.reading.draft import Doubt, Fact
 from comity.reading.lexicon import Hit
-from comity.reading.page import Page
+from comity.reading.page import Page, kept
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import sides
@@ -29,6 +29,7 @@ _BEFORE = re.compile(rf"\b{any_of('before')}\s*$")
 _HOSTING = re.compile(rf"\b{any_of('hosting')}")
 
 
+@kept
 def _current(scene: Scene) -> int | None:
     found = numbered(scene.page, scene.lead.start, scene.lead.stop)
     if found:
@@ -149,13 +150,16 @@ def _opening(scene: Scene, sentence: Sentence) -> int | None:
     """Where in the sentence the next round begins to be spoken of."""
     page, current = scene.page, _current(scene)
     meets = page.within("meetings", sentence.start, sentence.stop)
+    cues = page.cues("next", sentence.start, sentence.stop)
+    meet = page.cue("meet-again", sentence.start, sentence.stop)
+    if not meets and not cues and meet is None:
+        return None
+    told = page.cue("announced", sentence.start, sentence.stop) is not None
     ahead = [
         each for each in numbered(page, sentence.start, sentence.stop) if current is not None and each[0] == current + 1
     ]
-    told = page.cue("announced", sentence.start, sentence.stop) is not None
     if current is None and told:
         ahead = [each for each in numbered(page, sentence.start, sentence.stop) if each[0] > 1]
-    cues = page.cues("next", sentence.start, sentence.stop)
     future = told or _agreed(page, sentence)
     comma = page.folded.find(",", cues[0].stop if cues else sentence.start, sentence.stop)
     if page.cue("other-series", sentence.start, comma if comma > 0 else sentence.stop) is not None and not ahead:
@@ -167,7 +171,6 @@ def _opening(scene: Scene, sentence: Sentence) -> int | None:
     ahead_of = [hit for hit in page.within("calendar", sentence.start, sentence.stop) if hit.concept.get("years") == 1]
     if ahead_of and meets and _agreed(page, sentence):
         return meets[0].start
-    meet = page.cue("meet-again", sentence.start, sentence.stop)
     if meet is not None and _agreed(page, sentence):
         return meet.start
     if (near or again) and future and not _before_next(page, near):
@@ -201,7 +204,7 @@ def _next_value(
         date = str(year + int(relative.concept.get("years")))
     country = str(where.concept.get("country")) if where else None
     if where is None:
-        named = sides(page, sentence.start, stop, scene.codes)
+        named = sides(page, sentence.start, stop, scene.codes, ())
         alone = {side.party for side in named if side.start >= start}
         if len(alone) == 1 and _HOSTING.search(page.folded, start, stop):
             country = alone.pop()

@@ -8,11 +8,15 @@ Two rules:
 
 from __future__ import annotations
 
+import functools
+import itertools
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
+from typing import Any, Protocol, TypeVar, TypeVarTuple
 
 from comity.reading.fold import fold
 from comity.reading.lexicon import Hit, lexicon
@@ -20,7 +24,51 @@ from comity.reading.sentence import Ear, Sentence, Zone, lines, sentences, unwra
 from comity.reading.vocabulary import Vocabularies, concept, current
 from comity.reading.word import Words, words
 
-_CUE = "cue "
+_SAMPLE = 20_000
+_Answers = dict[tuple[object, ...], Any]
+
+
+class _Asked(Protocol):
+    @property
+    def memo(self) -> _Answers: ...
+
+
+A = TypeVar("A", bound=_Asked)
+Ts = TypeVarTuple("Ts")
+T = TypeVar("T")
+_NOTHING = object()
+
+
+def kept(make: Callable[[A, *Ts], T]) -> Callable[[A, *Ts], T]:
+    """Answer a question about a page once, however many rules ask it; the answer lives no longer than the page."""
+
+    @functools.wraps(make)
+    def answer(of: A, *asked: *Ts) -> T:
+        memo, key = of.memo, (make, asked)
+        found: T = memo.get(key, _NOTHING)
+        if found is _NOTHING:
+            memo[key] = found = make(of, *asked)
+        return found
+
+    return answer
+
+
+class Column:
+    """Sightings of one kind, in order."""
+
+    __slots__ = ("hits", "starts")
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self.hits, self.starts = hits, [hit[0] for hit in hits]
+
+    def within(self, start: int, stop: int) -> tuple[Hit, ...]:
+        """Give those that lie in this stretch."""
+        starts = self.starts
+        low = bisect_left(starts, start)
+        if low == len(starts) or starts[low] >= stop:  # most questions end here
+            return ()
+        high = bisect_left(starts, stop, low)
+        return tuple([hit for hit in self.hits[low:high] if hit[1] <= stop])
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +79,35 @@ class Page:
     folded: str
     lang: str
     words: Words
-    hits: Mapping[str, tuple[Hit, ...]]
+    sighted: Mapping[str, Column]
+    by_cue: Mapping[str, Column]
     sentences: tuple[Sentence, ...]
-    starts: Mapping[str, Sequence[int]]
     by_zone: Mapping[Zone, tuple[Sentence, ...]]
+    memo: _Answers = field(default_factory=dict, compare=False, repr=False)
 
     def within(self, scheme: str, start: int, stop: int) -> tuple[Hit, ...]:
         """Give the sightings of a scheme that lie in this stretch, in order."""
-        starts = self.starts.get(scheme, ())
-        low, high = bisect_left(starts, start), bisect_left(starts, stop)
-        if low == high:
-            return ()
-        return tuple([hit for hit in self.hits[scheme][low:high] if hit.stop <= stop])
+        column = self.sighted.get(scheme)
+        return column.within(start, stop) if column is not None else ()
+
+    def among(self, schemes: tuple[str, ...], start: int, stop: int) -> tuple[Hit, ...]:
+        """Give the sightings of several schemes that lie in this stretch, in order."""
+        return _joined(self, schemes).within(start, stop)
+
+    def says(self, cue: str) -> bool:
+        """Say whether a cue is sighted anywhere."""
+        return cue in self.by_cue
 
     def cue(self, name: str, start: int, stop: int) -> Hit | None:
         """Give the first sighting of a cue in this stretch."""
-        return next(iter(self.cues(name, start, stop)), None)
+        column = self.by_cue.get(name)
+        found = column.within(start, stop) if column is not None else ()
+        return found[0] if found else None
 
     def cues(self, name: str, start: int, stop: int) -> tuple[Hit, ...]:
         """Give every sighting of a cue in this stretch."""
-        return self.within(_CUE + name, start, stop)
+        column = self.by_cue.get(name)
+        return column.within(start, stop) if column is not None else ()
 
     @property
     def noun_capitals(self) -> bool:
@@ -76,16 +133,22 @@ class Page:
         return self.words[bisect_left(starts, start) : bisect_left(starts, stop)]
 
 
+@kept
+def _joined(page: Page, schemes: tuple[str, ...]) -> Column:
+    columns = [page.sighted[scheme].hits for scheme in schemes if scheme in page.sighted]
+    return Column(sorted(itertools.chain.from_iterable(columns), key=itemgetter(0)))
+
+
 def page(text: str) -> Page:
     """Read the text once, and give the page."""
     folded = unwrap(fold(text))
     found = words(folded, text)
     lang = _language(folded)
-    sighted = lexicon().sightings(text, found, lang)
-    hits = {scheme: _longest(scheme, each) for scheme, each in sighted.items()}
-    hits |= _by_cue(hits.get("cues", ()))
-    starts = {scheme: [hit[0] for hit in each] for scheme, each in hits.items()}
-    first = Page(text, folded, lang, found, hits, (), starts, {})
+    sighted = {
+        scheme: Column(_longest(scheme, each)) for scheme, each in lexicon().sightings(text, found, lang).items()
+    }
+    by_cue = _by_cue(sighted["cues"].hits) if "cues" in sighted else {}
+    first = Page(text, folded, lang, found, sighted, by_cue, (), {})
 
     def tells(start: int, stop: int) -> bool:
         return bool(first.within("verbs", start, stop))
@@ -98,10 +161,10 @@ def page(text: str) -> Page:
 
     cut = sentences(text, lines(folded), Ear(tells, speaks, foot), ordinal_dot=_ordinal_dot(lang))
     by_zone = {zone: tuple(each for each in cut if each.zone is zone) for zone in Zone}
-    return Page(text, folded, lang, found, hits, cut, starts, by_zone)
+    return Page(text, folded, lang, found, sighted, by_cue, cut, by_zone)
 
 
-def _longest(scheme: str, sighted: Sequence[Hit]) -> tuple[Hit, ...]:
+def _longest(scheme: str, sighted: Sequence[Hit]) -> list[Hit]:
     """Give the sightings of one scheme without those that are said again, or lie in a longer one; cues may nest."""
     known: list[Hit] = []
     reach, opened = -1, -1  # where the furthest of the known ends, and where it begins
@@ -117,15 +180,15 @@ def _longest(scheme: str, sighted: Sequence[Hit]) -> tuple[Hit, ...]:
             continue
         known.append(hit)
         last = hit
-    return tuple(known)
+    return known
 
 
-def _by_cue(cues: Iterable[Hit]) -> dict[str, tuple[Hit, ...]]:
+def _by_cue(cues: Iterable[Hit]) -> dict[str, Column]:
     """Give the cues once more, apart by name: the rules ask for them by name."""
-    found: dict[str, list[Hit]] = {}
+    found: defaultdict[str, list[Hit]] = defaultdict(list)
     for hit in cues:
-        found.setdefault(_CUE + hit.concept.id, []).append(hit)
-    return {name: tuple(hits) for name, hits in found.items()}
+        found[hit.id].append(hit)
+    return {name: Column(hits) for name, hits in found.items()}
 
 
 def _ordinal_dot(lang: str) -> bool:
@@ -134,13 +197,14 @@ def _ordinal_dot(lang: str) -> bool:
 
 
 def _language(folded: str) -> str:
-    sample = Counter(folded[:20000].split())
-    score = {name: sum([sample[word] for word in common]) for name, common in _commonest(current())}
+    tongues, every = _commonest(current())
+    sample = Counter(filter(every.__contains__, folded[:_SAMPLE].split()))
+    score = {name: sum([sample[word] for word in common]) for name, common in tongues}
     return max(sorted(score), key=lambda name: score[name])
 
 
 @lru_cache(maxsize=4)
-def _commonest(vocabularies: Vocabularies) -> tuple[tuple[str, frozenset[str]], ...]:
-    return tuple(
-        (tongue.id, frozenset(str(tongue.get("common")).split())) for tongue in vocabularies.schemes["tongues"]
-    )
+def _commonest(vocabularies: Vocabularies) -> tuple[tuple[tuple[str, frozenset[str]], ...], frozenset[str]]:
+    """The commonest words of each language, and all of them."""
+    tongues = [(each.id, frozenset(str(each.get("common")).split())) for each in vocabularies.schemes["tongues"]]
+    return tuple(tongues), frozenset().union(*(common for _, common in tongues))

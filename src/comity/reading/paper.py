@@ -88,7 +88,7 @@ def one_sided(scene: Scene) -> Iterator[Doubt]:
         if each.name != "present" or each.speaker is None or len(each.speaker) < 2:
             continue
         things = [thing for thing in instruments(scene, each.verb.stop, each.sentence.stop) if thing.name in _PAPERS]
-        owners = {side.party for side in sides(scene.page, each.verb.stop, each.sentence.stop, scene.codes)}
+        owners = {side.party for side in sides(scene.page, each.verb.stop, each.sentence.stop, scene.codes, ())}
         if things and len(owners) == 1:
             yield Doubt(
                 "paper.one-sided",

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from comity.reading.fold import fold
 from comity.reading.lexicon import Hit
-from comity.reading.page import Page
+from comity.reading.page import Page, kept
 from comity.reading.small import any_of, small
 
 _UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŽŠČĆĐА-ЯЁІЇЄҐ"
@@ -39,6 +39,8 @@ _BLOCKERS = (
     "documents",
     "ordinals",
 )
+_NAMES = ("parties", "places")
+_NO_GIVEN_NAMES = (*_BLOCKERS, "verbs", "cues", "parties")
 _WORD = re.compile(rf"{_INITIAL}|[^\s]+")
 _DIGITS = tuple("0123456789")
 
@@ -52,6 +54,7 @@ class Name:
     stop: int
 
 
+@kept
 def names(page: Page, start: int, stop: int) -> tuple[Name, ...]:
     """Give the names in this stretch, in order."""
     blocked = _blocked(page, start, stop)
@@ -67,12 +70,10 @@ def names(page: Page, start: int, stop: int) -> tuple[Name, ...]:
 
 
 def _blocked(page: Page, start: int, stop: int) -> list[tuple[int, int]]:
-    hits = [hit for scheme in _BLOCKERS for hit in page.within(scheme, start, stop) if not _part_of_a_name(page, hit)]
+    hits = [hit for hit in page.among(_BLOCKERS, start, stop) if not _part_of_a_name(page, hit)]
     spans = [hit.span for hit in hits if hit.stop - hit.start > 1 or hit.id == "honorific"]
-    for scheme in ("parties", "places"):
-        spans += [
-            hit.span for hit in page.within(scheme, start, stop) if not _may_be_surname(page, hit.start, hit.stop)
-        ]
+    named = page.among(_NAMES, start, stop)
+    spans += [hit.span for hit in named if not _may_be_surname(page, hit.start, hit.stop)]
     return sorted(spans)
 
 
@@ -99,7 +100,7 @@ def _may_be_surname(page: Page, start: int, stop: int) -> bool:
     if given is None or " " in page.text[start:stop] or fold(given.group(1)) in _SMALL:
         return False
     at = start - len(given.group())
-    return not any(page.within(scheme, at, start) for scheme in (*_BLOCKERS, "verbs", "cues", "parties"))
+    return not page.among(_NO_GIVEN_NAMES, at, start)
 
 
 def _free(text: str, start: int, stop: int, blocked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -14,7 +14,8 @@ import re
 from datetime import date
 
 from comity.reading.date import When
-from comity.reading.scene import Scene, once
+from comity.reading.page import kept
+from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 
 _SHORT = 110
@@ -36,7 +37,7 @@ def _told(scene: Scene) -> When | None:
     return When(0, 0, parts, parts)
 
 
-@once
+@kept
 def publication(scene: Scene) -> tuple[When, str] | None:
     """The day of publication and the rule that found it."""
     page = scene.page

@@ -14,7 +14,7 @@ Three rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from comity.reading import (
@@ -41,7 +41,7 @@ class Rule:
     """A rule of the reader: what it looks for, and how."""
 
     name: str
-    find: Callable[[Scene], Iterator[Fact]]
+    find: Callable[[Scene], Iterable[Fact]]
 
 
 RULES: tuple[Rule, ...] = (

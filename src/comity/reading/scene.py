@@ -12,11 +12,10 @@ Three rules:
 
 from __future__ import annotations
 
-import functools
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from comity.reading.date import When, dates
 from comity.reading.lexicon import Hit
@@ -24,8 +23,6 @@ from comity.reading.page import Page
 from comity.reading.sentence import Sentence
 from comity.reading.side import party_hits, sides
 from comity.reading.small import small
-
-T = TypeVar("T")
 
 _EARLY = 8
 _OF_DELEGATIONS = frozenset({"lead", "compose"})
@@ -44,32 +41,15 @@ class Scene:
     dates: tuple[When, ...]
     lead: Sentence
     parties: tuple[Hit, ...]
+    codes: tuple[str, ...]  # of the parties, sorted
     metadata: Mapping[str, str]
-    memo: dict[Callable[..., Any], Any] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of the parties, sorted."""
-        return tuple(sorted({hit.id for hit in self.parties}))
+    memo: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def dates_within(self, start: int, stop: int) -> tuple[When, ...]:
         """Give the dates of a stretch."""
         low = bisect_left(self.dates, start, key=_begins)
         high = bisect_left(self.dates, stop, key=_begins)
         return tuple(when for when in self.dates[low:high] if when.stop <= stop)
-
-
-def once(make: Callable[[Scene], T]) -> Callable[[Scene], T]:
-    """Compute something of a scene once, however many rules ask for it; it lives no longer than the scene."""
-
-    @functools.wraps(make)
-    def kept(scene: Scene) -> T:
-        if make not in scene.memo:
-            scene.memo[make] = make(scene)
-        result: T = scene.memo[make]
-        return result
-
-    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +82,10 @@ def look(page: Page, metadata: Mapping[str, str]) -> Scene | NoRound:
     if not _about_cyber(page, lead):
         return NoRound("the meeting is not on cyber matters", near=False)
     parties = _parties(page, lead)
-    if len({hit.id for hit in parties}) < 2:
+    codes = tuple(sorted({hit.id for hit in parties}))
+    if len(codes) < 2:
         return NoRound("no two parties are named as those who met", near=True)
-    return Scene(page, days, lead, parties, metadata)
+    return Scene(page, days, lead, parties, codes, metadata)
 
 
 def _opinion(page: Page) -> str | None:
@@ -200,7 +181,7 @@ def _delegations(page: Page, lead: Sentence) -> tuple[Hit, ...]:
     found: dict[str, Hit] = {}
     for sentence in page.body():
         hits = party_hits(page, sentence.start, sentence.stop)
-        for side in sides(page, sentence.start, sentence.stop, [hit.id for hit in hits]):
+        for side in sides(page, sentence.start, sentence.stop, tuple([hit.id for hit in hits]), ()):
             if side.marked and any(
                 verb.id in _OF_DELEGATIONS for verb in page.within("verbs", sentence.start, sentence.stop)
             ):

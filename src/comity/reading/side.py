@@ -11,12 +11,12 @@ Two rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from comity.reading.cover import Cover
 from comity.reading.lexicon import Hit
-from comity.reading.page import Page
+from comity.reading.page import Page, kept
 from comity.reading.sentence import Sentence
 from comity.reading.small import any_of
 
@@ -38,10 +38,17 @@ class Side:
     marked: bool
 
 
+@kept
 def party_hits(page: Page, start: int, stop: int) -> tuple[Hit, ...]:
     """Give the parties named for themselves in this stretch."""
-    names = Cover(hit for scheme in _NAMES for hit in page.within(scheme, start, stop) if not _same_name(hit))
-    return tuple(hit for hit in page.within("parties", start, stop) if not names.holds(hit))
+    parties = page.within("parties", start, stop)
+    if not parties:
+        return ()
+    named = [hit for hit in page.among(_NAMES, start, stop) if not _same_name(hit)]
+    if not named:
+        return parties
+    names = Cover(named)
+    return tuple([hit for hit in parties if not names.holds(hit)])
 
 
 def _same_name(hit: Hit) -> bool:
@@ -49,8 +56,9 @@ def _same_name(hit: Hit) -> bool:
     return hit.concept.scheme == "fora" and hit.id in {"EU", "ASEAN", "NATO", "OSCE", "OAS", "AFRICAN-UNION"}
 
 
+@kept
 def sides(
-    page: Page, start: int, stop: int, parties: Sequence[str], standing: Mapping[str, str] | None = None
+    page: Page, start: int, stop: int, parties: tuple[str, ...], standing: tuple[tuple[str, str], ...]
 ) -> tuple[Side, ...]:
     """Give the sides of this stretch in order, of the given parties only.
 
@@ -61,9 +69,10 @@ def sides(
         for hit in party_hits(page, start, stop)
         if hit.id in parties
     ]
-    for name, party in (standing or {}).items():
+    for name, party in standing:
         found += [Side(party, hit.start, hit.stop, marked=True) for hit in page.cues(name, start, stop)]
-    return tuple(sorted(found, key=lambda side: side.start))
+    found.sort(key=attrgetter("start"))
+    return tuple(found)
 
 
 def _marked(page: Page, hit: Hit, start: int, stop: int) -> bool:
@@ -92,10 +101,10 @@ def _tells_of_delegations(page: Page, start: int, stop: int) -> bool:
     return any(verb.id in _OF_DELEGATIONS for verb in page.within("verbs", start, stop))
 
 
-def speaker(page: Page, sentence: Sentence, verb: int, parties: Sequence[str]) -> tuple[str, ...] | None:
+def speaker(page: Page, sentence: Sentence, verb: int, parties: tuple[str, ...]) -> tuple[str, ...] | None:
     """Say who speaks in a statement: one party, all of them, or nobody that the text names."""
-    subject = sides(page, sentence.start, verb, parties)
-    after = sides(page, verb, min(sentence.stop, verb + 160), parties)
+    subject = sides(page, sentence.start, verb, parties, ())
+    after = sides(page, verb, min(sentence.stop, verb + 160), parties, ())
     both = page.cue("both", sentence.start, verb)
     marked = [side for side in subject if side.marked]
     if len({side.party for side in marked}) == 1 and len({side.party for side in subject}) == 1:

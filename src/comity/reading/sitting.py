@@ -17,15 +17,16 @@ from dataclasses import replace
 from comity.reading.date import When
 from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.lexicon import Hit
-from comity.reading.page import Page
+from comity.reading.page import Page, kept
 from comity.reading.publication import published
-from comity.reading.scene import Scene, once
+from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import party_hits
 from comity.reading.small import any_of
 from comity.reading.year import Dated, complete
 
 _FIGURE = re.compile(rf"(?<![\w.])(?:(\d{{1,2}})(?:{any_of('number-ending')}|\.)|([ivx]{{1,5}})(?:e)?)(?=\s)")
+_NUMERALS = frozenset("0123456789ivx")
 _IN = re.compile(rf"\b{any_of('place')}\s$")
 _DAY = re.compile(rf",?\s*(?:{any_of('before-day')}\s)?\d")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
@@ -60,8 +61,11 @@ def _other_meeting(scene: Scene, start: int, stop: int) -> int:
     )
 
 
+@kept
 def numbered(page: Page, start: int, stop: int) -> tuple[tuple[int, int, int], ...]:
     """Give every number of a meeting in this stretch: the number, and where the words stand."""
+    if not page.within("meetings", start, stop):
+        return ()
     found = []
     for number, first, last in _numbers(page, start, stop):
         meet = next((hit for hit in page.within("meetings", last, min(stop, last + 120))), None)
@@ -79,7 +83,7 @@ def numbered(page: Page, start: int, stop: int) -> tuple[tuple[int, int, int], .
 
 def _numbers(page: Page, start: int, stop: int) -> list[tuple[int, int, int]]:
     found = [(int(hit.id), hit.start, hit.stop) for hit in page.within("ordinals", start, stop)]
-    for match in _FIGURE.finditer(page.folded, start, stop):
+    for match in _figures(page, start, stop):
         value = int(match[1]) if match[1] else _roman(match[2])
         if match[2] and not page.text[match.start() : match.end()].rstrip("e").isupper():
             continue
@@ -88,6 +92,13 @@ def _numbers(page: Page, start: int, stop: int) -> list[tuple[int, int, int]]:
         ):
             found.append((value, match.start(), match.end()))
     return sorted(found, key=lambda each: each[1])
+
+
+def _figures(page: Page, start: int, stop: int) -> Iterator[re.Match[str]]:
+    """Every number of this stretch that is written as one: *6th*, *3-й*, *IV*."""
+    for form, at, _ in page.words_between(start, stop).columns():
+        if form[0] in _NUMERALS and (match := _FIGURE.match(page.folded, at, stop)) is not None:
+            yield match
 
 
 def _months(page: Page, match: re.Match[str]) -> list[Hit]:
@@ -103,7 +114,7 @@ def _roman(written: str) -> int:
     return total
 
 
-@once
+@kept
 def held(scene: Scene) -> Dated | None:
     """The days on which the round was held."""
     page, lead = scene.page, scene.lead
@@ -175,7 +186,7 @@ def date(scene: Scene) -> Iterator[Fact]:
     yield Fact("round.date", value, ((found.when.start, found.when.stop),), rule, found.support, found.doubts)
 
 
-@once
+@kept
 def town(scene: Scene) -> Hit | None:
     """The town of the round: in the lead, before it turns to another round."""
     page, lead = scene.page, scene.lead
@@ -291,7 +302,7 @@ def parties(scene: Scene) -> Iterator[Fact]:
 def observers(scene: Scene) -> Iterator[Fact]:
     """Who looked on: named beside the word observer, and no party."""
     seen = set()
-    for sentence in scene.page.sentences:
+    for sentence in scene.page.sentences if scene.page.says("observer") else ():
         if sentence.zone is Zone.FOOT or scene.page.cue("observer", sentence.start, sentence.stop) is None:
             continue
         for hit in party_hits(scene.page, sentence.start, sentence.stop):

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 
 from comity.reading.cover import Cover
 from comity.reading.lexicon import Hit
+from comity.reading.page import kept
 from comity.reading.person import names
-from comity.reading.scene import Scene, once
+from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import speaker
 from comity.reading.small import any_of
@@ -25,6 +26,7 @@ from comity.reading.small import any_of
 _SHORT = 25
 _HELD = 4
 _CLOSE = 25
+_NOUNS = ("meetings", "instruments", "fora", "bodies")
 _CARRIES = frozenset({"present", "note", "reaffirm", "recall", "discuss"})
 _WHICH = re.compile(rf"\b{any_of('which')}\s+(?:\w+\s+)?$")
 
@@ -39,7 +41,7 @@ class Statement:
     speaker: tuple[str, ...] | None
 
 
-@once
+@kept
 def statements(scene: Scene) -> tuple[Statement, ...]:
     """Give the statements of the body, in order."""
     found = []
@@ -54,11 +56,11 @@ def statements(scene: Scene) -> tuple[Statement, ...]:
 
 def _statement(scene: Scene, sentence: Sentence) -> Statement | None:
     page = scene.page
-    if any(page.cue(name, sentence.start, sentence.stop) is not None for name in ("negated", "observer")):
-        return None
     verbs = [verb for verb in _of_saying(scene, sentence) if verb.id != "builds-on"]
     first = _first(scene, verbs)
     if first is None or first.concept.get("silent"):
+        return None
+    if page.cues("negated", sentence.start, sentence.stop) or page.cues("observer", sentence.start, sentence.stop):
         return None
     name = str(first.concept.get("class") or first.id)
     if _of_the_mandate(scene, sentence, first):
@@ -94,16 +96,13 @@ def _of_the_mandate(scene: Scene, sentence: Sentence, verb: Hit) -> bool:
 
 def _of_saying(scene: Scene, sentence: Sentence) -> list[Hit]:
     """Verbs of the sentence that are verbs here: not inside the name of a meeting, a text, a forum or a subject."""
-    page = scene.page
-    nouns = Cover(
-        hit
-        for scheme in ("meetings", "instruments", "fora", "bodies")
-        for hit in page.within(scheme, sentence.start, sentence.stop)
-    )
+    page, start, stop = scene.page, sentence.start, sentence.stop
+    verbs = page.within("verbs", start, stop)
+    if not verbs:
+        return []
+    nouns = Cover(page.among(_NOUNS, start, stop))
     return [
-        verb
-        for verb in page.within("verbs", sentence.start, sentence.stop)
-        if not nouns.holds(verb) and not (verb.concept.get("silent") and _relative(scene, verb))
+        verb for verb in verbs if not nouns.holds(verb) and not (verb.concept.get("silent") and _relative(scene, verb))
     ]
 
 

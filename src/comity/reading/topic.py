@@ -16,6 +16,7 @@ from comity.reading.draft import Fact
 from comity.reading.forum import fora_within
 from comity.reading.instrument import instruments
 from comity.reading.lexicon import Hit
+from comity.reading.page import kept
 from comity.reading.scene import Scene
 from comity.reading.statement import Statement, statements
 
@@ -23,20 +24,28 @@ _ROW = 60
 _NAMES = ("bodies", "parties", "documents")
 
 
-def topics_within(scene: Scene, each: Statement) -> tuple[Hit, ...]:
+@kept
+def _subjects(scene: Scene) -> tuple[tuple[Statement, tuple[Hit, ...]], ...]:
+    return tuple([(each, _within(scene, each)) for each in statements(scene)])
+
+
+def _within(scene: Scene, each: Statement) -> tuple[Hit, ...]:
     """Give the subjects of a statement, without those that yield to others."""
     page = scene.page
     start, stop = each.sentence.start, each.sentence.stop
-    names = Cover(hit for scheme in _NAMES for hit in page.within(scheme, start, stop))
+    sighted = page.within("topics", start, stop)
+    if not sighted:
+        return ()
+    names = Cover(page.among(_NAMES, start, stop))
     hits = [
         hit
-        for hit in page.within("topics", start, stop)
+        for hit in sighted
         if not names.holds(hit)
         and not (hit.start < each.verb.stop and each.verb.start < hit.stop)
         and not (hit.concept.get("of_the_net") and not _of_the_net(scene, each))
     ]
     present = {hit.id for hit in hits}
-    return tuple(hit for hit in hits if not present & set(hit.concept.get("yields_to") or ()))
+    return tuple([hit for hit in hits if present.isdisjoint(hit.concept.get("yields_to") or ())])
 
 
 def _of_the_net(scene: Scene, each: Statement) -> bool:
@@ -47,8 +56,8 @@ def _of_the_net(scene: Scene, each: Statement) -> bool:
 
 def said(scene: Scene) -> Iterator[Fact]:
     """The statements, each with its class, who speaks, and the subjects within it."""
-    for each in statements(scene):
-        subjects = sorted({hit.id for hit in topics_within(scene, each)})
+    for each, hits in _subjects(scene):
+        subjects = sorted({hit.id for hit in hits})
         value = {"class": each.name, "speaker": list(each.speaker) if each.speaker else None, "topics": subjects}
         yield Fact("statement", value, ((each.sentence.start, each.sentence.stop),), f"statement.{each.name}")
 
@@ -65,8 +74,8 @@ def _with_the_net(scene: Scene, hit: Hit) -> tuple[int, int]:
 def topics(scene: Scene) -> Iterator[Fact]:
     """The subjects of the round, each once."""
     seen: set[str] = set()
-    for each in statements(scene):
-        for hit in topics_within(scene, each):
+    for each, hits in _subjects(scene):
+        for hit in hits:
             if hit.id not in seen:
                 seen.add(hit.id)
                 yield Fact("topic", hit.id, (_with_the_net(scene, hit),), "topic.vocabulary")

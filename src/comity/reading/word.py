@@ -62,6 +62,10 @@ class Words(Sequence[Word]):
             return Words(self.forms[at], self.starts[at], self.stops[at])
         return _word(self.starts[at], self.stops[at], self.forms[at])
 
+    def columns(self) -> Iterator[tuple[str, int, int]]:
+        """Give form, start and stop of each."""
+        return zip(self.forms, self.starts, self.stops, strict=True)
+
     def __iter__(self) -> Iterator[Word]:
         return map(_word, self.starts, self.stops, self.forms)
 
