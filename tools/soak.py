@@ -71,6 +71,8 @@ def main() -> int:
             _say(f"[{number}/{len(jobs)}] {job.name} {how}, {seconds:.0f} s; {time.monotonic() - began:.0f} s in all")
             for line in _figures(Path(name) / f"{job.name}.figures"):
                 _put(line)
+            _put(f"{job.name}_seconds {seconds:.0f} s")  # two figures stand there whatever became of the tests
+            _put(f"{job.name}_did_not_hold {int(code != 0)} jobs")
             if code:
                 failed.append(job.name)
                 _say(said)

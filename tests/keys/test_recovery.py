@@ -185,3 +185,23 @@ def test_one_officer_cannot_reopen_alone(lived: Pair) -> None:
     data = lose(lived)
     with lived.at("alba"), pytest.raises(NotPermitted, match="stands for both"):
         recovery.reopen(lived.officer("leo"), lived.officer("leo"), data)
+
+
+def test_what_the_peer_holds_and_has_not_cosigned_comes_back_too(lived: Pair) -> None:
+    """Words were not delivered, so Boria countersigned nothing; our entries it holds all the same, by our signature."""
+    lived.tamper = lambda answer: (
+        type(answer)(answer.node, answer.method, answer.path, 404, b"") if "/payload/" in answer.path else None
+    )
+    with lived.at("alba"):
+        lived.say("table", "round", "ana", "leo", words={"title": {"en": "withheld"}})
+    lived.pull("boria")
+    lived.tamper = None
+    size = state(lived, "alba")[2]
+    lived.down = {"alba"}  # what it did not fetch it does not get any more
+    data = lose(lived)
+    lived.down = set()
+    reopened(lived, data)
+
+    recovered = by_road(lived)
+
+    assert (recovered.after, recovered.beyond) == (size, 0)

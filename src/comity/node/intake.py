@@ -108,11 +108,12 @@ def judge_notes(log: Log, note: bytes, proof: Sequence[bytes]) -> None:
         judge(bytes(log.checkpoint), note, origin=log.origin, vkeys=keys_of[0], other_vkeys=keys_of[1], proof=proof)
 
 
-def settle(introduction: Introduction, party: str) -> None:
+def settle(introduction: Introduction) -> None:
     """Write a receipt and cosign, where there is reason to; the caller holds the append lock."""
     erasure.erase_locked(introduction.dialogue)
     _receipt(introduction.dialogue)
-    _cosign(introduction, party)
+    for log in Log.objects.filter(dialogue_id=introduction.dialogue, channel="joint", ours=False).order_by("party"):
+        _cosign(introduction, log)  # what came of one party may be what another's log waited for
 
 
 def missing(log: Log) -> list[tuple[int, str]]:
@@ -161,10 +162,9 @@ def _counts(entry: Entry) -> bool:
     return not (isinstance(entry, Act) and entry.kind == "receipt")
 
 
-def _cosign(introduction: Introduction, party: str) -> None:
+def _cosign(introduction: Introduction, log: Log) -> None:
     """Cosign the peer's checkpoint, when everything below it but receipts is receipted with its payloads."""
-    log = log_of(introduction, party)
-    if log.frozen or not log.size or missing(log) or folding.heard_of(introduction.dialogue)[party] < log.size:
+    if log.frozen or not log.size or missing(log) or folding.heard_of(introduction.dialogue)[log.party] < log.size:
         return
     if log.cosigned and parse_note(bytes(log.cosigned)).text == parse_note(bytes(log.checkpoint)).text:
         return

@@ -84,7 +84,7 @@ def open_pouch(path: Path) -> Opened:
         state = _open(hand)
         waited = _open_waiting(hand) if state.state == Pouch.OPENED else ()
         if state.state != Pouch.PENDING:
-            intake.settle(hand.introduction, hand.party)
+            intake.settle(hand.introduction)
             with suppress(Ours):  # what came is here; the keeper tries again, and says what is in the way
                 publication.publish_locked(hand.row.pk)
     return Opened(

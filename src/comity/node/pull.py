@@ -46,7 +46,7 @@ def pull_from(row: Dialogue, party: str) -> Reconciliation:
         _take(introduction, party, client)
         _fetch_payloads(intake.log_of(introduction, party), client)
         with append_lock(here()):
-            intake.settle(introduction, party)
+            intake.settle(introduction)
         _countersignature(introduction, party, client)
     except ComityError as caught:
         error = caught

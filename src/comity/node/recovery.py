@@ -102,10 +102,14 @@ def recover_by_road(dialogue: str, party: str) -> Recovered:
     introduction = decode(bytes(ours.dialogue.introduction))
     client = pull.road_to(introduction, ours, party)
     mirror = f"mirror/{hashlib.sha256(ours.origin.encode()).hexdigest()}"
+
+    def find(name: str) -> bytes | None:
+        if name == "checkpoint":  # what it holds may be more than what it has cosigned; an older node knows no `held`
+            return client.find(f"{mirror}/held") or client.find(f"{mirror}/checkpoint")
+        return client.find(name if name.startswith("payload/") else f"{mirror}/{name}")
+
     try:
-        return _recover(
-            introduction, ours, lambda name: client.find(name if name.startswith("payload/") else f"{mirror}/{name}")
-        )
+        return _recover(introduction, ours, find)
     finally:
         client.close()
 

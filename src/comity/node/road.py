@@ -5,6 +5,7 @@
     GET  /road/TOKEN/tile/…                         tiles and entry bundles of our log (c2sp.org/tlog-tiles)
     GET  /road/TOKEN/payload/COMMITMENT             salt and payload
     GET  /road/TOKEN/mirror/SHA256(origin)/…        our copy of a party's log, cosigned (c2sp.org/tlog-mirror)
+    GET  /road/TOKEN/mirror/SHA256(origin)/held     the newest checkpoint of it that we hold, cosigned or not yet
     GET  /road/TOKEN/wait/SIZE                      answered when our log is longer, or after ten seconds with nothing
     POST /road/TOKEN/wake                           the bell: it carries nothing
 
@@ -133,6 +134,8 @@ def mirror(request: HttpRequest, token: str, origin_hash: str, name: str) -> Htt
         return nothing()
     for copy in Log.objects.filter(dialogue=log.dialogue, channel=log.channel, ours=False):
         if hashlib.sha256(copy.origin.encode()).hexdigest() == origin_hash:
+            if name == "held":  # for a party that lost its log: it needs no word of ours, only its own signature
+                return _note(bytes(copy.checkpoint)) if copy.checkpoint else nothing()
             if name == "checkpoint":
                 return _note(bytes(copy.cosigned)) if copy.cosigned else nothing()
             return _tile(copy, name)
@@ -205,7 +208,9 @@ urlpatterns = [
     path("road/<slug:token>/payload/<slug:commitment>", payload),
     path("road/<slug:token>/wait/<int:size>", wait),
     path("road/<slug:token>/wake", wake),
-    re_path(r"^road/(?P<token>[0-9a-z-]+)/mirror/(?P<origin_hash>[0-9a-f]{64})/(?P<name>checkpoint|tile/.+)$", mirror),
+    re_path(
+        r"^road/(?P<token>[0-9a-z-]+)/mirror/(?P<origin_hash>[0-9a-f]{64})/(?P<name>checkpoint|held|tile/.+)$", mirror
+    ),
     re_path(r"^road/(?P<token>[0-9a-z-]+)/(?P<name>tile/.+)$", tile),
     re_path(r"", elsewhere),
 ]

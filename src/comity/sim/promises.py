@@ -115,8 +115,7 @@ def _same_record(run: Run) -> None:
             record = hashlib.sha256(repr(folding.dialogue(run.dialogue)).encode()).hexdigest()
         assert records.setdefault(held, record) == record, f"{party.code} folds the same entries to another record"
         if not party.restored:
-            # Of a log whose owner is held back, each holds what came to it in time.
-            going_on.add(tuple(one for one in held if not run.parties[one[0]].restored))
+            going_on.add(held)  # of who is held back as well: it got back, and shows, what any of them has
     if run.hostile is None:
         sizes = [[(code, size) for code, size, _ in held] for held in going_on]
         assert len(going_on) <= 1, f"they do not come to hold the same: {sizes}"
