@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -89,3 +91,44 @@ def test_text_is_initialled_released_and_corrected_beside_its_courtesy_copy(
         words = Visitor(node.address).get(f"/register/{text['version']}/").words
         assert f"{first} et {second} se reverront en mars." in words
         assert f"Alternat: this copy names {node.name['en']} first" in words
+    _compare(world, officers, path, text)
+
+
+def _compare(world: World, officers: dict[str, Visitor], path: str, text: dict[str, str]) -> None:
+    """Set what Boria's portal shows, and what a newspaper prints, beside what was agreed."""
+    plain = Visitor(world.boria.address).get(f"/register/{text['version']}/text-fr.txt")
+    assert plain.body == "L'Alba et la Borie : la Borie et l'Alba se reverront en mars.\n"
+    courtesy = Visitor(world.boria.address).get(f"/register/{text['version']}/text-en.txt").body
+    assert courtesy.startswith("The Parties will meet in March.\n\n--\nThis is a courtesy translation")
+    assert Visitor(world.boria.address).get(f"/register/{text['version']}/text-ru.txt").status == 404
+
+    where = f"{path}published/"
+    form = {"do": "read-back", "party": "XB", "language": "fr"}
+    refused = officers["drafter"].post(where, form, page=officers["drafter"].get(where))
+    assert "The operator has not written down the address of this side’s portal." in refused.words
+    file = world.alba.home / "node.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"portals": {"XB": world.boria.address}}))
+    page = officers["drafter"].post(where, form, page=officers["drafter"].get(where))
+    assert "Boria, in French, compared with what was agreed Word for word what was agreed." in page.words
+    assert f"Source: {world.boria.address}/register/{text['version']}/text-fr.txt" in page.words
+    assert "compared with the copy of Boria" in page.words
+
+    words = "Communiqué. L'Alba et la Borie : la Borie et l'Alba se rencontreront peut-être en mars."
+    form = {"do": "keep", "party": "XB", "language": "fr", "words": words, "source": "La Gazette, p. 2"}
+    page = officers["drafter"].post(where, form, page=page)
+    assert "It is not what was agreed." in page.words
+    assert "“rencontreront peut-être” instead of “reverront”" in page.words
+    assert "<del>reverront</del>" in page.body
+    assert "<ins>rencontreront peut-être</ins>" in page.body
+    assert "Added, and not agreed" in page.words
+    data = b"<html><body><p>L'Alba et la Borie : l'Alba et la Borie se reverront en mars.</p></body></html>"
+    page = officers["drafter"].send_file(where, {**form, "words": "", "party": "XA"}, "file", data, page=page)
+    assert "Alba, in French, compared with what was agreed Word for word what was agreed." in page.words
+    assert page.words.count("Word for word what was agreed.") == 3
+    refused = officers["drafter"].send_file(where, form, "file", data, page=page)
+    assert "Paste the text or choose a file, one of the two." in refused.words
+    assert officers["reader"].get(f"{where}?copy=999").status == 404
+    assert "Keep and compare" not in officers["reader"].get(where).words
+    kept = [f"{where}?copy={n}" for n in re.findall(r"\?copy=(\d+)", officers["reader"].get(where).body)]
+    assert "“rencontreront peut-être” instead of “reverront”" in officers["reader"].get(sorted(kept)[1]).words
+    assert Visitor(world.alba.address).get(where).path.startswith("/sign-in/")

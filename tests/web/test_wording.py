@@ -20,6 +20,7 @@ from comity.record.dialogue import SilentState
 from comity.record.ladder import DRAFT
 from comity.record.reasons import DETAILS
 from comity.record.release import HINDRANCES
+from comity.text.comparison import Verdict
 from comity.text.paragraph import ParagraphState
 from comity.web.wording import LANGUAGES, catalogue
 
@@ -36,6 +37,7 @@ ENUMERATIONS = {
     "standing": tuple(Standing),
     "stance": tuple(Stance),
     "paragraph": tuple(ParagraphState),
+    "verdict": tuple(Verdict),
     "purpose": PURPOSES,
     "role": tuple(RIGHTS),
     "right": tuple(MEANING),

@@ -92,35 +92,47 @@ def publish(
 def compare(
     dialogue: DialogueArgument,
     text: TextArgument,
-    file: Annotated[Path, typer.Argument(help="What a side published, as plain text in UTF-8.")],
     language: LanguageOption,
+    file: Annotated[
+        Path | None, typer.Argument(help="What a side published: text, HTML, PDF or DOCX.", show_default=False)
+    ] = None,
+    by: Annotated[str, typer.Option(help="The party that published it; its own copy is taken first.")] = "",
+    portal: Annotated[str, typer.Option(help="Read it back from this party's portal (portals in node.json).")] = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare what a side really published with what was agreed, word by word.
+    """Compare what a side really published with what was agreed, paragraph by paragraph.
 
-    Exit code 0 where it is the same, 1 where it is not.
+    Exit code 0 where it is the same, 1 where it is not. Nothing is kept; the desk keeps what it is given.
     """
+    if (file is None) is not bool(portal):
+        raise Ours("give a file, or --portal", hint="one of the two; nothing was compared")
     room, thing = find(home, dialogue, text)
-    from comity.node import whole
+    from comity.node import parse, published
 
-    try:
-        published = read_bytes(file).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Ours(f"{file} is not UTF-8: {error}", hint="save it as plain text") from error
-    found = whole.compare(whole.agreed_words(room, thing, language), published)
+    if portal:
+        words = published.fetch(room, thing.id, language, portal)[1].decode("utf-8").partition(published.NOTICE)[0]
+    else:
+        assert file is not None
+        words = parse.parse(read_bytes(file)).text
+    made = published.compared(room, thing, language, words, by or portal)
+    found = made.comparison
     if as_json:
         import msgspec
 
-        put_json({"same": found.same, "left_out": found.left_out, "added": found.added,
-                  "changes": msgspec.to_builtins(found.changes)})  # fmt: skip
-    elif found.same:
-        print("the same, word for word")
+        put_json({"same": found.same, "left_out": found.left_out, "added": found.added, "copy_of": made.copy_of,
+                  "paragraphs": msgspec.to_builtins(found.rows)})  # fmt: skip
     else:
-        for change in found.changes:
-            if not change.stays:
-                print(f"agreed: [{change.before.strip() or '—'}]  published: [{change.after.strip() or '—'}]")
-        print(f"{found.left_out} word(s) of the agreed text are not there, {found.added} are not agreed")
+        for row in found.rows:
+            print(f"{row.number or '-':>3}  {row.verdict.replace('_', ' ')}")
+            for before, after in row.differences if row.verdict != "moved" else ():
+                print(f"     agreed: [{before or '—'}]  published: [{after or '—'}]")
+        if made.copy_of:
+            print(f"compared with the copy of {made.copy_of}")
+        if found.same:
+            print("the same, word for word")
+        else:
+            print(f"{found.left_out} word(s) of the agreed text are not there, {found.added} are not agreed")
     if not found.same:
         raise typer.Exit(1)
 
@@ -130,5 +142,5 @@ _EXAMPLES = {
     "ladder": f"Example:  comity text ladder {_WHERE}",
     "milestone": f"Example:  comity text milestone --token ana.token {_WHERE} initialled --language fr",
     "publish": f"Example:  comity text publish --token ana.token {_WHERE} --not-before 2027-03-05T15:00:00Z",
-    "compare": f"Example:  comity text compare {_WHERE} published-by-boria.txt --language ru",
+    "compare": f"Example:  comity text compare {_WHERE} --language ru published-by-boria.html --by XB",
 }

@@ -34,7 +34,8 @@ class Settings:
     peers for what is new, where nothing from outside can ring our bell; `scale`, our government's own markings, the
     lowest first; `idle_minutes`, after how long without a request a session ends; `highest`, the highest marking that
     the node may hold; `mail`, the server for mails; `address`, by
-    which officers reach the node where a proxy stands in front of it.
+    which officers reach the node where a proxy stands in front of it; `portals`, by party the address of its
+    portal, from which what it published is read back for comparison (`https://comity.boria.example`).
     """
 
     code: str
@@ -54,6 +55,7 @@ class Settings:
     address: str = ""
     database: str = ""
     idle_minutes: int = 30
+    portals: dict[str, str] = field(default_factory=dict)
 
     @property
     def web_address(self) -> str:

@@ -1,16 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Acts on a whole text: a step of its ladder, and its joint release; and afterwards, what was really published.
+"""Acts on a whole text: a step of its ladder, its joint release, a corrigendum.
 
 Rules:
   1. What is proposed names exact versions, read off the record here, never typed.
   2. What the record would not publish is not proposed (node/desk.py): the officer is told what stands in its way.
-  3. The words that a side has published are compared with the agreed ones word by word; only white space is no word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from comity.acts.act import Verb
@@ -24,21 +22,6 @@ from comity.record.dialogue import Object, Version
 from comity.record.ladder import Side, sides
 from comity.record.release import whole
 from comity.text.alternat import Forms, sound
-from comity.text.history import Change, changes
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What a side published beside what was agreed: the changes in order, and how many words each has alone."""
-
-    changes: tuple[Change, ...]
-    left_out: int
-    added: int
-
-    @property
-    def same(self) -> bool:
-        """Whether it is word for word what was agreed."""
-        return not self.left_out and not self.added
 
 
 def side_of(room: Room, text: Object, language: str) -> Side:
@@ -119,13 +102,6 @@ def correctable(room: Room, text: Object) -> list[tuple[str, str]]:
     return [(v.id, f"{v.structure['language']}: {_wording(room, v)[:60]}") for v in found]
 
 
-def agreed_words(room: Room, text: Object, language: str) -> str:
-    """Give the agreed words of a text in one language, a paragraph a line; raises where some are not here."""
-    versions = [room.dialogue.version(digest) for digest in side_of(room, text, language).versions]
-    paragraphs = [version for version in versions if version is not None and version.kind == "paragraph"]
-    return "\n".join(_wording(room, version) for version in paragraphs)
-
-
 def forms_of(words: Mapping[str, Any] | None, language: str, parties: Iterable[str]) -> Forms | None:
     """Give the forms of the parties' names that a text declares for the alternat in a language, if they are sound."""
     said = (words or {}).get("alternat")
@@ -136,20 +112,8 @@ def forms_of(words: Mapping[str, Any] | None, language: str, parties: Iterable[s
     return forms if set(forms) == set(parties) and sound(forms) else None
 
 
-def compare(agreed: str, published: str) -> Comparison:
-    """Compare what a side published with what was agreed, word by word."""
-    found = changes(_folded(agreed), _folded(published))
-    gone = sum(len(change.before.split()) for change in found if not change.stays)
-    come = sum(len(change.after.split()) for change in found if not change.stays)
-    return Comparison(found, gone, come)
-
-
 def _wording(room: Room, version: Version) -> str:
     words: Mapping[str, Any] | None = room.words(version.payload)
     if words is None or version.standing not in {Standing.JOINT, Standing.SUPERSEDED}:
         raise NotHere(f"wording of {version.id[:12]}")
     return str(words.get("wording", ""))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())

@@ -26,6 +26,7 @@ from comity.node.dialogues import NotHere, Published, published_in
 from comity.node.finding import SORTS
 from comity.node.joint.models import RegisterEntry
 from comity.node.publication import place_of
+from comity.node.published import NOTICE
 from comity.node.whole import forms_of
 from comity.record.ladder import BINDING
 from comity.text.alternat import rendered
@@ -34,7 +35,7 @@ from comity.web.factline import term as term_label
 from comity.web.page import Readers, show
 from comity.web.perspective import Perspective
 from comity.web.tags import pick
-from comity.web.wording import LANGUAGES, language
+from comity.web.wording import LANGUAGES, language, say_plain
 from comity.web.wordlines import word_lines
 
 
@@ -234,6 +235,23 @@ def publication(request: HttpRequest, version: str) -> HttpResponse:
             things["own_words"] = _own_words(item)
             things["authentic"] = [code for code, status, *_ in things["languages_of_text"] if status in BINDING]
     return show(request, template, readers=Readers.PUBLIC, dialogue_purposes=[item.room.purpose], **things)
+
+
+@require_safe
+def plain_text(request: HttpRequest, version: str, lang: str) -> HttpResponse:  # noqa: ARG001  # the public asks
+    """Give a text in one language as plain words, as its page shows them; its notice stands behind a line of dashes."""
+    item = index.open_entry(version)
+    found = [each for each in _paragraphs(item) if each[0] == lang] if item.object.kind == "text" else []
+    if not found or not found[0][2]:
+        raise NotHere("such text")
+    _, status, paragraphs, _ = found[0]
+    words = "\n\n".join(paragraphs) + "\n"
+    if status not in BINDING:
+        authentic = ", ".join(code for code, each, *_ in _paragraphs(item) if each in BINDING)
+        words += f"{NOTICE}{say_plain(f'register.notice.{status}', lang if lang in LANGUAGES else 'en')} {authentic}\n"
+    response = HttpResponse(words, content_type="text/plain; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=10"
+    return response
 
 
 def chosen_language(request: HttpRequest) -> str:

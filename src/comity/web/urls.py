@@ -32,6 +32,7 @@ from comity.web import (
     position,
     proposal,
     public_log,
+    published,
     reading,
     register,
     review,
@@ -56,6 +57,9 @@ urlpatterns = [
         r"^register/(?P<version>[0-9a-f]{64})/beside/(?P<other>[0-9a-f]{64})/$",
         register.compare,
         name="register_compare",
+    ),
+    re_path(
+        r"^register/(?P<version>[0-9a-f]{64})/text-(?P<lang>[a-z]{2,3})\.txt$", register.plain_text, name="public_text"
     ),
     path("register/feed.rss", feed.feed, name="feed"),
     re_path(r"^register/(?P<version>[0-9a-f]{64})/$", register.publication, name="account"),
@@ -105,6 +109,7 @@ urlpatterns = [
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/back/$", text_paper.bring_back, name="bring_back"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/at-table/$", text_paper.at_table, name="at_table"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/alternat/$", alternat.alternat, name="alternat"),
+    re_path(rf"^desk/{DIALOGUE}/{OBJECT}/published/$", published.published, name="published"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/note\.(?P<sort>docx|pdf)$", takeaway.note, name="note"),
     re_path(rf"^desk/{DIALOGUE}/commitments\.(?P<sort>csv|xlsx)$", takeaway.commitments, name="commitments"),
     path("calendar/address/", takeaway.calendar_address, name="calendar_address"),

@@ -242,12 +242,13 @@ from comity.node.national.clearance import (  # noqa: E402  # Django looks for t
     PositionComment,
     PositionVersion,
 )
+from comity.node.national.press import PublishedCopy, SpokespersonLine  # noqa: E402  # the same
 from comity.node.national.review import FactDecision, Reading  # noqa: E402  # the same
 
 __all__ = [
     "Admission", "Appointment", "Approval", "ClearanceRequest", "Contribution", "Credential", "FactDecision",
     "LastLook", "Mandate", "Officer", "Passkey", "PendingIntroduction", "Position", "PositionComment",
-    "PositionVersion", "Post", "Proposal", "Reading", "TrailLine",
+    "PositionVersion", "Post", "Proposal", "PublishedCopy", "Reading", "SpokespersonLine", "TrailLine",
 ]  # fmt: skip
 
 
