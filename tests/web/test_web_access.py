@@ -83,6 +83,11 @@ ADDRESSES = {
     "published": (PRIVATE, "/desk/{dialogue}/{text}/published/", "/desk/{dialogue}/{rival}/published/"),
     "bring_back": (FORM, "/desk/{dialogue}/{text}/back/", ""),
     "note": (PRIVATE, "/desk/{dialogue}/{delegation}/note.docx", "/desk/{dialogue}/{rival}/note.pdf"),
+    "act_proof": (
+        PRIVATE,
+        "/desk/{dialogue}/{agreed}/proof/{agreed_version}.json",
+        f"/desk/{{dialogue}}/{{agreed}}/proof/{NOTHING}.tlog-proof",
+    ),
     "commitments": (PRIVATE, "/desk/{dialogue}/commitments.csv", f"/desk/{NOBODY}/commitments.xlsx"),
     "calendar_address": (FORM, "/calendar/address/", ""),
     "calendar": (OWN_SECRET, "", f"/calendar/{NOTHING}/en.ics"),
@@ -124,6 +129,7 @@ ADDRESSES = {
     "api_rounds": (API, "/api/dialogues/{dialogue}/rounds", f"/api/dialogues/{NOBODY}/rounds"),
     "api_adopt": (API, "/api/dialogues/{dialogue}/adopt", f"/api/dialogues/{NOBODY}/adopt"),
     "api_kit": (API, "", f"/api/dialogues/{NOBODY}/kit"),
+    "api_proof": (API, "", f"/api/dialogues/{NOBODY}/proof/{NOTHING}"),
     "api_pull": (API, "", f"/api/pull/{NOBODY}"),
 }
 POSTED = {
@@ -173,6 +179,7 @@ NEEDS = {
     "alternat": "read",
     "published": "read",
     "note": "export",
+    "act_proof": "export",
     "commitments": "export",
     "adoption": "read",
     "kit": "export",

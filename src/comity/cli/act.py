@@ -67,7 +67,7 @@ def act(
     body: dict[str, Any] = {
         "dialogue": chosen, "verb": verb, "kind": kind, "object": object_, "supersedes": supersedes,
         "structure": read_json(structure, "--structure"), "ad_referendum": ad_referendum, "note": note,
-        "version": _whole(node, chosen, version) if version else "",
+        "version": find_version(node, chosen, version) if version else "",
     }  # fmt: skip
     if reported:
         body["reported"] = read_json(reported, "--reported")
@@ -165,7 +165,8 @@ def find_dialogue(node: NodeClient, beginning: str) -> str:
     return str(found[0])
 
 
-def _whole(node: NodeClient, dialogue: str, beginning: str) -> str:
+def find_version(node: NodeClient, dialogue: str, beginning: str) -> str:
+    """Give the one version of a dialogue whose name begins so."""
     if len(beginning) == 64:
         return beginning
     objects = node.get(f"dialogues/{dialogue}")["record"]["objects"].values()

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 
 from comity.web import (
     access,
+    act_proof,
     adoption,
     alternat,
     api,
@@ -110,6 +111,11 @@ urlpatterns = [
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/at-table/$", text_paper.at_table, name="at_table"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/alternat/$", alternat.alternat, name="alternat"),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/published/$", published.published, name="published"),
+    re_path(
+        rf"^desk/{DIALOGUE}/{OBJECT}/proof/(?P<version>[0-9a-f]{{64}})\.(?P<sort>json|tlog-proof)$",
+        act_proof.proof,
+        name="act_proof",
+    ),
     re_path(rf"^desk/{DIALOGUE}/{OBJECT}/note\.(?P<sort>docx|pdf)$", takeaway.note, name="note"),
     re_path(rf"^desk/{DIALOGUE}/commitments\.(?P<sort>csv|xlsx)$", takeaway.commitments, name="commitments"),
     path("calendar/address/", takeaway.calendar_address, name="calendar_address"),
@@ -164,6 +170,9 @@ urlpatterns = [
     ),
     re_path(
         rf"^api/dialogues/{DIALOGUE}/kit$", api.api(GET=api_rounds.make_kit, POST=api_rounds.bring_kit), name="api_kit"
+    ),
+    re_path(
+        rf"^api/dialogues/{DIALOGUE}/proof/(?P<version>[0-9a-f]{{64}})$", api.api(GET=act_proof.prove), name="api_proof"
     ),
     re_path(rf"^api/pull/{DIALOGUE}$", api.api(POST=api.look), name="api_pull"),
 ]
