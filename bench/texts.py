@@ -54,6 +54,18 @@ def hostile() -> Mapping[str, str]:
     found["lead-and-names"] = f"{_LEAD}, led by " + filled("Mr. John Smith, director, ")
     found["lead-and-heads"] = f"{_LEAD}. " + filled(_HEAD)
     found["lead-and-parties"] = f"{_LEAD}. " + filled("The French side and the Russian side noted that ")
+    found["lead-and-sides"] = f"{_LEAD}, led by " + filled("Mr. John Smith for the French side, ")
+    found["lead-and-leads"] = f"{_LEAD}, " + filled(
+        "the Russian side was led by Mr. John Smith of the Ministry of Defence, "
+    )
+    found["lead-and-ministries"] = f"{_LEAD}. The French delegation included " + filled("the Ministry of Defence, ")
+    found["lead-and-agencies"] = f"{_LEAD}. The delegations included " + filled(
+        "the Russian FSB and the French ANSSI, "
+    )
+    found["lead-and-mandates"] = f"{_LEAD}, as agreed by " + filled("President John Smith of France, as agreed by ")
+    found["lead-and-rounds"] = f"{_LEAD}. " + filled("The 3rd dialogue will be held in Paris on 4 June 2023, ")
+    found["lead-and-reports"] = f"{_LEAD}. They noted " + filled("the 2015 report of the GGE of the United Nations, ")
+    found["lead-and-papers"] = f"{_LEAD}. " + filled('France presented its draft "Code of Conduct", ')
     found["lead-and-items"] = f"{_LEAD}. The sides agreed:\n" + filled("- France notes cyber norms;\n")
     return found
 

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import itertools
+
+import pytest
+
 from comity.reading.page import page
 from comity.reading.sentence import Zone
 
@@ -49,6 +53,18 @@ def test_wrapped_lines_are_one_sentence():
     )
 
     assert len(cut(text)) == 1
+
+
+@pytest.mark.parametrize("unit", ["a", "France notes, ", "- item of a list;\n", "Mr. John Smith of France, "])
+def test_nobody_writes_a_sentence_of_a_hundred_thousand_characters(unit):
+    text = "France and Russia held their second cyber dialogue in Moscow. The sides agreed on the following:\n"
+    text += unit * (100_000 // len(unit))
+
+    spans = [(each.start, each.stop) for each in page(text).sentences]
+
+    assert all(0 < stop - start <= 4000 for start, stop in spans)
+    assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
+    assert sum(stop - start for start, stop in spans) > 75_000
 
 
 def test_foot_of_the_page_is_foot():

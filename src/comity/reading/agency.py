@@ -12,8 +12,10 @@ Three rules:
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from comity.reading.body import Body, bodies, followed
 from comity.reading.draft import Fact
@@ -25,9 +27,7 @@ from comity.reading.side import Side, sides
 from comity.reading.small import small
 from comity.reading.vocabulary import concept
 
-_BREATH = small("joint", "article") | frozenset({"l'", "d'"})
 _NEXT = 40
-_LINKS = frozenset({"", *small("article")})
 _COMPOSITION = frozenset({"compose", "lead", "event"})
 
 
@@ -70,7 +70,7 @@ def _offices(scene: Scene) -> tuple[tuple[int, int, str], ...]:
             party = str(fact.value["party"])
         else:
             found.extend((start, stop, party) for start, stop in fact.spans)
-    return tuple(found)
+    return tuple(sorted(found))
 
 
 def _in_sentence(
@@ -110,7 +110,7 @@ def _settle(
     party = own or body.party
     if party is not None:
         return Seat(body, str(party), "agency.own-words") if party in scene.codes else None
-    office = next((whose for start, stop, whose in offices if start <= body.start and body.stop <= stop), None)
+    office = _office(body, offices)
     if office is not None:
         return Seat(body, office, "agency.title")
     before = [side for side in apart if side.stop <= body.start]
@@ -138,6 +138,13 @@ def _settle(
     return Seat(body, carried, "agency.carried") if carried is not None else None
 
 
+def _office(body: Body, offices: Offices) -> str | None:
+    """Whose title holds the body: the last that begins before it, or the one before that."""
+    place = bisect_right(offices, body.start, key=itemgetter(0))
+    near = offices[max(0, place - 2) : place]
+    return next((whose for start, stop, whose in near if body.stop <= stop), None)
+
+
 def _of_a_state(scene: Scene, seat: Seat) -> Seat | None:
     """An organisation has no ministries: a role found for it belongs to the one state at the table, or to nobody."""
     if seat.body.concept.get("party") or not _organisation(seat.party) or seat.rule == "agency.own-words":
@@ -156,7 +163,7 @@ def _together(scene: Scene, before: Sequence[Side]) -> bool:
     if len(before) < 2 or before[-2].party == before[-1].party:
         return False
     between = scene.page.folded[before[-2].stop : before[-1].start]
-    return set(between.replace("'", "' ").replace("-", " ").split()) <= _BREATH
+    return set(between.replace("'", "' ").replace("-", " ").split()) <= small("joint", "article", "elided")
 
 
 def _adjacent(scene: Scene, left: Body, right: Body) -> bool:
@@ -179,6 +186,7 @@ def _with_its_state(scene: Scene, seat: Seat) -> tuple[int, int]:
     """The words of the body, up to the state that stands right after it (*МВД России*)."""
     body = seat.body
     beyond = [hit for hit in scene.page.within("parties", body.stop, body.stop + _NEXT) if hit.id == seat.party]
-    if beyond and scene.page.text[body.stop : beyond[0].start].strip() in _LINKS:
+    between = scene.page.text[body.stop : beyond[0].start].strip() if beyond else ""
+    if beyond and (not between or between in small("article")):
         return body.start, beyond[0].stop
     return body.span

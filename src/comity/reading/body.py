@@ -29,9 +29,6 @@ _NAMED = ("bodies", "institutions", "embassies")
 _AFTER_NOUN = 4
 _IN_LIST = 3
 _BESIDE = 2
-_JOINTS = small("joint", "listed")
-_FILLERS = small("filler")
-_OF = small("article", "place") | frozenset({"d'", "l'", "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +142,10 @@ def _portfolio(scene: Scene, at: int, limit: int, reach: int, *, first: bool) ->
         covered = {
             word.start for party in page.within("parties", at, hit.start) for word in page.words_between(*party.span)
         }
-        left = [word.form for word in between if word.start not in covered and word.form not in _FILLERS]
+        left = [word.form for word in between if word.start not in covered and word.form not in small("filler")]
         if first and not left:
             return hit
-        if not first and left and all(form in _JOINTS or form == "," for form in left):
+        if not first and left and all(form in small("joint", "listed") or form == "," for form in left):
             return hit
         return None
     return None
@@ -224,9 +221,11 @@ def _joined(page: Page, left: int, right: int, *, forward: bool) -> bool:
     between = page.folded[left:right]
     if forward:
         between = between.split(")", 1)[1] if between.startswith(" (") and ")" in between else between
-        return len(between) < 14 and set(between.replace("'", "' ").split()) <= _OF
-    return not between.strip(" '") or between.strip() in {"'s", "'"}
+        forms = set(between.replace("'", "' ").split()) - {"-"}
+        return len(between) < 14 and forms <= small("article", "elided", "place")
+    return not between.strip(" '") or between.strip() in small("possessive")
 
 
 def _possessive(page: Page, party: Hit, start: int) -> bool:
-    return page.folded[party.stop : start].strip() in {"", "'s", "'"}
+    between = page.folded[party.stop : start].strip()
+    return not between or between in small("possessive")

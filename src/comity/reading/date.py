@@ -18,18 +18,17 @@ import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 from itertools import compress
 
 from comity.reading.fold import fold
 from comity.reading.page import Page
 from comity.reading.small import any_of
-from comity.reading.vocabulary import schemes
+from comity.reading.vocabulary import made, schemes
 
 _Parts = tuple[int | None, int | None, int | None]
 _UNKNOWN = "XXXX"
 _LONGEST_MONTH = 24
-_REMEMBERED = 50_000
+_REMEMBERED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def _edtf(parts: tuple[int | None, int | None, int | None]) -> str:
     return text
 
 
-@cache
+@made
 def _months() -> dict[str, int]:
     found = {}
     for concept in schemes()["calendar"]:
@@ -92,7 +91,7 @@ def _months() -> dict[str, int]:
     return found
 
 
-@cache
+@made
 def _pattern() -> re.Pattern[str]:
     names = sorted(_months(), key=len, reverse=True)
     month = (
@@ -131,7 +130,7 @@ class _Openings(dict[str, bool]):
         return opens
 
 
-@cache
+@made
 def _openings() -> _Openings:
     return _Openings(_months())
 
@@ -147,10 +146,11 @@ def dates(page: Page) -> tuple[When, ...]:
         return ()
     words = page.words
     places.update(compress(words.starts, map(_openings().__getitem__, words.forms)))
+    pattern = _pattern()
     found = []
     done = 0
     for place in sorted(places):
-        match = _pattern().match(text, place) if place >= done else None
+        match = pattern.match(text, place) if place >= done else None
         if match is None:
             continue
         when = _read(match)
@@ -161,6 +161,29 @@ def dates(page: Page) -> tuple[When, ...]:
 
 
 def _read(match: re.Match[str]) -> When | None:
+    """Read a date that was found; what the same words say is worked out once."""
+    known, key = _worked_out(), (match.lastgroup, match.group())
+    if key not in known:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[key] = _said(match)
+    said = known[key]
+    if said is None:
+        return None
+    start = match.start()
+    return When(start, start + said[0], said[1], said[2])
+
+
+_Said = tuple[int, _Parts, _Parts]
+
+
+@made
+def _worked_out() -> dict[tuple[str | None, str], _Said | None]:
+    return {}
+
+
+def _said(match: re.Match[str]) -> _Said | None:
+    """How many characters the date has, its first day, its last."""
     groups = {key: value for key, value in match.groupdict().items() if value is not None}
     shape = _shape(groups)
     if shape is None:
@@ -168,10 +191,9 @@ def _read(match: re.Match[str]) -> When | None:
     first, last = shape
     if not (_real(first) and _real(last)):
         return None
-    start, stop = match.start(), match.start() + len(match.group().rstrip(" .,"))
     if "a1" in groups and "y1" in groups and _known(last) < _known(first):
-        return When(start, match.end("y1"), first, first)  # *Vienna, 18 October 2023 - On 17 October*: two dates
-    return When(start, stop, first, last)
+        return match.end("y1") - match.start(), first, first  # *Vienna, 18 October 2023 - On 17 October*: two dates
+    return len(match.group().rstrip(" .,")), first, last
 
 
 def _known(parts: _Parts) -> tuple[int, ...]:
@@ -205,12 +227,7 @@ def _shape(g: dict[str, str]) -> tuple[_Parts, _Parts] | None:
 
 
 def _month(written: str) -> int | None:
-    return _month_named(written[:_LONGEST_MONTH])
-
-
-@lru_cache(maxsize=1024)
-def _month_named(written: str) -> int | None:
-    name = written.rstrip(".")
+    name = written[:_LONGEST_MONTH].rstrip(".")
     for label, number in _months().items():
         if name == label or (label.endswith("*") and name.startswith(label[:-1])):
             return number

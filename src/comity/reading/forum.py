@@ -20,14 +20,14 @@ from comity.reading.page import kept
 from comity.reading.publication import published
 from comity.reading.scene import Scene
 from comity.reading.sitting import held
-from comity.reading.small import any_of
+from comity.reading.small import Pattern, any_of
 from comity.reading.statement import statements
 
 _OEWG = {"old": "UN-OEWG-2019-2021", "new": "UN-OEWG-2021-2025"}
 _TURN = "2021-06"
 _FOUNDED = "2020-12"
-_OLD = re.compile(rf"2019\s?-\s?2021|\b2018\b|\b2020\b|\b{any_of('final')}(?=.{{0,40}}(?:2021|$))")
-_NEW = re.compile(rf"\b{any_of('new', 'yearly')}\W+(?:\w+\W+){{0,2}}$")
+_OLD = Pattern(lambda: rf"2019\s?-\s?2021|\b2018\b|\b2020\b|\b{any_of('final')}(?=.{{0,40}}(?:2021|$))")
+_NEW = Pattern(lambda: rf"\b{any_of('new', 'yearly')}\W+(?:\w+\W+){{0,2}}$")
 _YEARS = re.compile(r"2021\s?-\s?2025|\b2025\b")
 
 

@@ -12,7 +12,7 @@ Three rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from comity.reading.body import Body, bodies
@@ -25,17 +25,19 @@ from comity.reading.person import Name, names
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence
 from comity.reading.side import Side, sides
-from comity.reading.small import any_of
+from comity.reading.small import Pattern, any_of
 
 _TITLE, _BESIDE, _FROM_SIDE, _POLITE_GAP, _AFTER_NAME = 260, 16, 120, 20, 40
 _OF_DELEGATIONS = frozenset({"lead", "compose", "event"})
-_AND, _POLITE, _TURN, _ASIDE = any_of("joint"), any_of("polite"), any_of("turn"), any_of("aside")
-_STOP = re.compile(
-    rf"[;()]|\.(?=\s+\w|\s*$)(?<![.\s]\w\.)|\s-\s|,?\s{_AND}\s(?:{_TURN}|{_POLITE})|,\s(?:{_AND}\s|{_ASIDE})"
+_STOP = Pattern(
+    lambda: (
+        rf"[;()]|\.(?=\s+\w|\s*$)(?<![.\s]\w\.)|\s-\s|,?\s{any_of('joint')}\s(?:{any_of('turn', 'polite')})"
+        rf"|,\s(?:{any_of('joint')}\s|{any_of('aside')})"
+    )
 )
-_APART = re.compile(rf"[,;]\s*(?:{_AND})?\s*(?:{_POLITE})?\s*$|[,;]\s{_AND}\s")
+_APART = Pattern(lambda: rf"[,;]\s*(?:{any_of('joint')})?\s*(?:{any_of('polite')})?\s*$|[,;]\s{any_of('joint')}\s")
 _SURNAME = re.compile(r"[^\W\d_a-zа-я][\w'’-]{2,}")
-_HONORIFIC = re.compile(rf"\b{_POLITE}\s*$")
+_HONORIFIC = Pattern(lambda: rf"\b{any_of('polite')}\s*$")
 
 
 _GUESSED = {
@@ -157,8 +159,14 @@ def _titled(scene: Scene, name: Name, left: int, right: int) -> bool:
 
 
 @kept
-def _everybody(scene: Scene) -> tuple[Name, ...]:
-    return tuple(name for each in scene.page.body() for name in names(scene.page, each.start, each.stop))
+def _everybody(scene: Scene) -> Mapping[str, str]:
+    """The first full name for each last word of one."""
+    found: dict[str, str] = {}
+    for each in scene.page.body():
+        for name in names(scene.page, each.start, each.stop):
+            if " " in name.text:
+                found.setdefault(name.text.rpartition(" ")[2], name.text)
+    return found
 
 
 def _by_surname(scene: Scene, sentence: Sentence) -> tuple[Name, ...]:
@@ -168,9 +176,9 @@ def _by_surname(scene: Scene, sentence: Sentence) -> tuple[Name, ...]:
     for match in _SURNAME.finditer(page.text, sentence.start, sentence.stop):
         if _HONORIFIC.search(page.folded, max(0, match.start() - 8), match.start()) is None:
             continue
-        full = [name for name in _everybody(scene) if name.text.endswith(" " + match.group())]
-        if full:
-            found.append(Name(full[0].text, match.start(), match.end()))
+        full = _everybody(scene).get(match.group())
+        if full is not None:
+            found.append(Name(full, match.start(), match.end()))
     return tuple(found)
 
 

@@ -13,19 +13,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from comity.reading.draft import Fact
 from comity.reading.page import Page, kept
 from comity.reading.scene import Scene
-from comity.reading.small import any_of
+from comity.reading.small import Pattern, any_of
 from comity.reading.statement import statements
-from comity.reading.vocabulary import Concept, Vocabularies, current
+from comity.reading.vocabulary import Concept, made, schemes
 
 _FOUR = re.compile(r"\b\d{4}\b")
 _YEAR = re.compile(r"\b(20\d\d)\b")
-_YEARLY = re.compile(rf"\b{any_of('yearly')}")
-_FIRST = re.compile(rf"\b{any_of('final')}")
+_YEARLY = Pattern(lambda: rf"\b{any_of('yearly')}")
+_FIRST = Pattern(lambda: rf"\b{any_of('final')}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +58,17 @@ def instruments(scene: Scene, start: int, stop: int) -> tuple[Instrument, ...]:
     return tuple(sorted(found, key=lambda each: each.start))
 
 
-@lru_cache(maxsize=4)
-def _numbers(vocabularies: Vocabularies) -> Mapping[str, str]:
+@made
+def _numbers() -> Mapping[str, str]:
     """The decisions that are known by their number."""
-    return {
-        str(concept.get("number")): concept.id
-        for concept in vocabularies.schemes["instruments"]
-        if concept.get("number")
-    }
+    return {str(concept.get("number")): concept.id for concept in schemes()["instruments"] if concept.get("number")}
 
 
-@lru_cache(maxsize=4)
-def _by_forum(vocabularies: Vocabularies) -> Mapping[str, Sequence[Concept]]:
+@made
+def _by_forum() -> Mapping[str, Sequence[Concept]]:
     """The reports of each forum."""
     found: dict[str, list[Concept]] = {}
-    for concept in vocabularies.schemes["instruments"]:
+    for concept in schemes()["instruments"]:
         if concept.get("report_of"):
             found.setdefault(str(concept.get("report_of")), []).append(concept)
     return found
@@ -82,7 +77,7 @@ def _by_forum(vocabularies: Vocabularies) -> Mapping[str, Sequence[Concept]]:
 def _decisions(page: Page, start: int, stop: int) -> Iterator[Instrument]:
     if not page.cues("decision", start, stop):
         return
-    numbers = _numbers(current())
+    numbers = _numbers()
     for match in _FOUR.finditer(page.folded[start:stop]):
         name = numbers.get(match.group())
         at = start + match.start()
@@ -93,7 +88,7 @@ def _decisions(page: Page, start: int, stop: int) -> Iterator[Instrument]:
 
 def _reports(page: Page, start: int, stop: int) -> Iterator[Instrument]:
     for hit in page.within("fora", start, stop):
-        known = _by_forum(current()).get(hit.id)
+        known = _by_forum().get(hit.id)
         if known is None:
             continue
         left, right = max(start, hit.start - 70), min(stop, hit.stop + 60)

@@ -23,15 +23,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
 import ahocorasick
 
 from comity.reading.fold import fold
-from comity.reading.vocabulary import Concept, Label, Vocabularies, current
-from comity.reading.word import ENDINGS, Words, stem, words
+from comity.reading.vocabulary import Concept, Label, made, schemes
+from comity.reading.word import Words, endings, stem, words
 
 _CUT = 3
 _REMEMBERED, _LONGEST_WORD = 50_000, 40
@@ -205,7 +204,7 @@ class Lexicon:
         found = {each + "*" for each in _beginning_with(self._beginnings, part.form)}
         found.update(_beginning_with(self._stems, part.form))
         found.update(part.form[:-cut] for cut in range(1, _CUT + 1) if part.form[:-cut] in self._known)
-        found.update(root for ending in ENDINGS if (root := stem(part.form + ending)) in self._known)
+        found.update(root for ending in endings() if (root := stem(part.form + ending)) in self._known)
         return tuple(sorted(self._numbers.of(root) for root in found))
 
     def sightings(self, text: str, found: Words, lang: str = _ALL) -> Mapping[str, list[Hit]]:
@@ -269,11 +268,7 @@ def _akin(form: str, label: str) -> bool:
     return form[:shared] == label[:shared]
 
 
+@made
 def lexicon() -> Lexicon:
     """Give the vocabularies of this reading, compiled once."""
-    return _compiled(current())
-
-
-@lru_cache(maxsize=4)
-def _compiled(vocabularies: Vocabularies) -> Lexicon:
-    return Lexicon(vocabularies.schemes)
+    return Lexicon(schemes())

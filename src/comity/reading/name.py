@@ -16,16 +16,16 @@ from comity.reading.draft import Fact
 from comity.reading.lexicon import Hit
 from comity.reading.page import Page
 from comity.reading.scene import Scene
-from comity.reading.small import any_of, small
+from comity.reading.small import Pattern, any_of, small
 
 _QUOTED = re.compile(r"[«\"“„]\s*([^«»\"“”„\n]{8,120}?)\s*[»\"”“]")
-_INDEFINITE = re.compile(rf"\b{any_of('indefinite')}\s+(?:\w+\s+){{0,2}}$")
-_QUALIFIER = re.compile(rf"{any_of('qualifier')}$")
-_SUBJECT = re.compile(rf"\s*{any_of('subject')}")
-_THEME = re.compile(rf"\s(?:{any_of('theme')}|\w+-)")
-_AFTER = re.compile(rf"(?:\s(?:{any_of('qualifier')}|\w+-\w+))+")
-_OVER = re.compile(rf"[,;:()\"\n]|\.\s|\s-\s\d|\s{any_of('between')}\s")
-_TRAILING = re.compile(rf"(?:\s+{any_of('trailing')})+$")
+_INDEFINITE = Pattern(lambda: rf"\b{any_of('indefinite')}\s+(?:\w+\s+){{0,2}}$")
+_QUALIFIER = Pattern(lambda: rf"{any_of('qualifier')}$")
+_SUBJECT = Pattern(lambda: rf"\s*{any_of('subject')}")
+_THEME = Pattern(lambda: rf"\s(?:{any_of('theme')}|\w+-)")
+_AFTER = Pattern(lambda: rf"(?:\s(?:{any_of('qualifier')}|\w+-\w+))+")
+_OVER = Pattern(lambda: rf"[,;:()\"\n]|\.\s|\s-\s\d|\s{any_of('between')}\s")
+_TRAILING = Pattern(lambda: rf"(?:\s+{any_of('trailing')})+$")
 _LONG = 120
 
 
@@ -76,7 +76,7 @@ def _leftwards(page: Page, hit: Hit, start: int) -> int:
         at = start + match.start()
         word = page.folded[at : start + match.end()].strip(" -")
         party = page.within("parties", at, left)
-        capital = page.lang == "en" and page.text[at].isupper() and word not in small("article", "subject")
+        capital = page.name_capitals and page.text[at].isupper() and word not in small("article", "subject")
         if (
             page.within("ordinals", at, left)
             or re.match(r"\d", word)

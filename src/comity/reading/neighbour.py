@@ -10,7 +10,6 @@ Three rules:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from comity.reading.date import When
@@ -21,12 +20,12 @@ from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import sides
 from comity.reading.sitting import held, numbered, town, year_of
-from comity.reading.small import any_of
+from comity.reading.small import Pattern, any_of
 
 _AFTER = 220
-_AGAIN = re.compile(rf"\b{any_of('again')}")
-_BEFORE = re.compile(rf"\b{any_of('before')}\s*$")
-_HOSTING = re.compile(rf"\b{any_of('hosting')}")
+_AGAIN = Pattern(lambda: rf"\b{any_of('again')}")
+_BEFORE = Pattern(lambda: rf"\b{any_of('before')}\s*$")
+_HOSTING = Pattern(lambda: rf"\b{any_of('hosting')}")
 
 
 @kept

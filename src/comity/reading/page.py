@@ -14,14 +14,13 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Protocol, TypeVar, TypeVarTuple
 
 from comity.reading.fold import fold
 from comity.reading.lexicon import Hit, lexicon
 from comity.reading.sentence import Ear, Sentence, Zone, lines, sentences, unwrap
-from comity.reading.vocabulary import Vocabularies, concept, current
+from comity.reading.vocabulary import concept, made, schemes
 from comity.reading.word import Words, words
 
 _SAMPLE = 20_000
@@ -112,8 +111,12 @@ class Page:
     @property
     def noun_capitals(self) -> bool:
         """Whether the language writes every noun with a capital."""
-        tongue = concept("tongues", self.lang)
-        return tongue is not None and bool(tongue.get("noun_capitals"))
+        return _has(self.lang, "noun_capitals")
+
+    @property
+    def name_capitals(self) -> bool:
+        """Whether the language writes the nouns of a name with a capital."""
+        return _has(self.lang, "name_capitals")
 
     def body(self) -> tuple[Sentence, ...]:
         """Give the sentences of the body, in order."""
@@ -159,7 +162,7 @@ def page(text: str) -> Page:
     def foot(start: int, stop: int) -> bool:
         return any(hit.start <= start + 3 for hit in first.cues("trailer", start, stop)) or text[start] == "©"
 
-    cut = sentences(text, lines(folded), Ear(tells, speaks, foot), ordinal_dot=_ordinal_dot(lang))
+    cut = sentences(text, lines(folded), Ear(tells, speaks, foot), ordinal_dot=_has(lang, "ordinal_dot"))
     by_zone = {zone: tuple(each for each in cut if each.zone is zone) for zone in Zone}
     return Page(text, folded, lang, found, sighted, by_cue, cut, by_zone)
 
@@ -191,20 +194,21 @@ def _by_cue(cues: Iterable[Hit]) -> dict[str, Column]:
     return {name: Column(hits) for name, hits in found.items()}
 
 
-def _ordinal_dot(lang: str) -> bool:
+def _has(lang: str, habit: str) -> bool:
+    """Say whether a language has a habit of writing."""
     tongue = concept("tongues", lang)
-    return tongue is not None and bool(tongue.get("ordinal_dot"))
+    return tongue is not None and bool(tongue.get(habit))
 
 
 def _language(folded: str) -> str:
-    tongues, every = _commonest(current())
+    tongues, every = _commonest()
     sample = Counter(filter(every.__contains__, folded[:_SAMPLE].split()))
     score = {name: sum([sample[word] for word in common]) for name, common in tongues}
     return max(sorted(score), key=lambda name: score[name])
 
 
-@lru_cache(maxsize=4)
-def _commonest(vocabularies: Vocabularies) -> tuple[tuple[tuple[str, frozenset[str]], ...], frozenset[str]]:
+@made
+def _commonest() -> tuple[tuple[tuple[str, frozenset[str]], ...], frozenset[str]]:
     """The commonest words of each language, and all of them."""
-    tongues = [(each.id, frozenset(str(each.get("common")).split())) for each in vocabularies.schemes["tongues"]]
+    tongues = [(each.id, frozenset(str(each.get("common")).split())) for each in schemes()["tongues"]]
     return tuple(tongues), frozenset().union(*(common for _, common in tongues))

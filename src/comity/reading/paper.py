@@ -16,17 +16,17 @@ from comity.reading.draft import Doubt, Fact
 from comity.reading.instrument import Instrument, instruments
 from comity.reading.scene import Scene
 from comity.reading.side import sides
-from comity.reading.small import any_of
+from comity.reading.small import Pattern, any_of
 from comity.reading.statement import Statement, statements
 
 _PAPERS = frozenset({"UNGA-DRAFT-RESOLUTION", "UN-DRAFT-CYBERCRIME-CONVENTION", "NATIONAL-STRATEGY"})
 _NEAR = 130
 _TITLE = re.compile(r"[«\"“„]\s*([^«»\"“”„]{6,120}?)\s*[»\"”“]")
-_DRAFT = re.compile(rf"\b{any_of('draft')}\s(?!{any_of('statute')}\b)")
-_GENERAL = re.compile(rf"\b{any_of('general-name')}")
-_TOLD = re.compile(rf"\b{any_of('told')}")
+_DRAFT = Pattern(lambda: rf"\b{any_of('draft')}\s(?!{any_of('statute')}\b)")
+_GENERAL = Pattern(lambda: rf"\b{any_of('general-name')}")
+_TOLD = Pattern(lambda: rf"\b{any_of('told')}")
 _SHORT_NAME = 50
-_LAID = re.compile(rf"[,;.]|\s{any_of('laid')}")
+_LAID = Pattern(lambda: rf"[,;.]|\s{any_of('laid')}")
 
 
 def papers(scene: Scene) -> Iterator[Fact]:

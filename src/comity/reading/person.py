@@ -17,15 +17,17 @@ from dataclasses import dataclass
 from comity.reading.fold import fold
 from comity.reading.lexicon import Hit
 from comity.reading.page import Page, kept
-from comity.reading.small import any_of, small
+from comity.reading.small import Pattern, any_of, small
+from comity.reading.vocabulary import made
 
 _UPPER = "A-ZÀ-ÖØ-ÞŁŚŻŽŠČĆĐА-ЯЁІЇЄҐ"
 _PART = rf"[{_UPPER}][\w'’]{{0,30}}(?:[-‑–][{_UPPER}a-zа-я][\w'’]{{0,30}}){{0,4}}"
 _INITIAL = rf"[{_UPPER}][a-zа-яё]?\."
-_PARTICLE = any_of("particle")
-_NAME = re.compile(
-    rf"(?:{_INITIAL}\s?){{1,3}}(?:{_PARTICLE}\s)?{_PART}(?:\s{_PART})?"
-    rf"|{_PART}(?:\s(?:{_INITIAL}|{_PARTICLE}\s{_PART}|{_PART})){{1,4}}"
+_NAME = Pattern(
+    lambda: (
+        rf"(?:{_INITIAL}\s?){{1,3}}(?:{any_of('particle')}\s)?{_PART}(?:\s{_PART})?"
+        rf"|{_PART}(?:\s(?:{_INITIAL}|{any_of('particle')}\s{_PART}|{_PART})){{1,4}}"
+    )
 )
 _BLOCKERS = (
     "titles",
@@ -77,9 +79,12 @@ def _blocked(page: Page, start: int, stop: int) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
-_SMALL = small("article", "opener")
-_PARTICLES = frozenset(word.replace("_", " ") for word in small("particle"))
-_NOUN = re.compile(rf"\w{any_of('noun-ending')}$")
+_NOUN = Pattern(lambda: rf"\w{any_of('noun-ending')}$")
+
+
+@made
+def _particles() -> frozenset[str]:
+    return frozenset(word.replace("_", " ") for word in small("particle"))
 
 
 def _part_of_a_name(page: Page, hit: Hit) -> bool:
@@ -90,14 +95,14 @@ def _part_of_a_name(page: Page, hit: Hit) -> bool:
         return page.text[hit.start].isupper() and not page.folded[max(0, hit.start - 4) : hit.start].rstrip(
             " ."
         ).endswith(_DIGITS)
-    return page.text[hit.start : hit.stop] in _PARTICLES
+    return page.text[hit.start : hit.stop] in _particles()
 
 
 def _may_be_surname(page: Page, start: int, stop: int) -> bool:
     """Say whether a country's or town's name stands right after a given name: *Vladimir Chine*."""
     before = page.text[max(0, start - 24) : start]
     given = re.search(rf"([{_UPPER}][a-zà-ÿа-яё]+|{_INITIAL})\s$", before)
-    if given is None or " " in page.text[start:stop] or fold(given.group(1)) in _SMALL:
+    if given is None or " " in page.text[start:stop] or fold(given.group(1)) in small("article", "opener"):
         return False
     at = start - len(given.group())
     return not page.among(_NO_GIVEN_NAMES, at, start)
@@ -118,7 +123,7 @@ def _free(text: str, start: int, stop: int, blocked: Sequence[tuple[int, int]]) 
 def _small(written: str) -> int:
     """The length of a small word in capitals at the beginning of a run: *The*, *Les*."""
     first = written.split(" ", 1)[0]
-    return len(first) + 1 if fold(first) in _SMALL and " " in written else 0
+    return len(first) + 1 if fold(first) in small("article", "opener") and " " in written else 0
 
 
 def _nouns(written: str) -> int:

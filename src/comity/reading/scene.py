@@ -26,7 +26,7 @@ from comity.reading.small import small
 
 _EARLY = 8
 _OF_DELEGATIONS = frozenset({"lead", "compose"})
-_CONNECTORS = small("together", "joint") | frozenset(",-()")
+_MARKS = frozenset(",-()")
 
 
 def _begins(when: When) -> int:
@@ -205,4 +205,5 @@ def _connected(page: Page, left: Hit, right: Hit) -> bool:
     if right.start <= left.stop:
         return right.id == left.id
     between = page.words_between(left.stop, right.start)
-    return len(between) <= 4 and all(word.form in _CONNECTORS for word in between)
+    connectors = small("together", "joint")
+    return len(between) <= 4 and all(word.form in connectors or word.form in _MARKS for word in between)

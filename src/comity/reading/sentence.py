@@ -1,29 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
 """Zones and sentences: what is heading, what is prose, what is furniture of the page.
 
-Three rules:
+Four rules:
   1. A line is a block. Only a line that was plainly wrapped is joined to the next.
   2. A sentence is a span; numbers and bullets before it are not part of it.
   3. A list after a lead-in that ends with a colon belongs to that sentence, unless its items speak for themselves.
+  4. Nobody writes a sentence of four thousand characters. What runs on so long is cut at a blank, so that whatever the
+     grammars do within a sentence, a text twice as long costs twice as much.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from comity.reading.small import Pattern, any_of
+
 _WRAPPED = 50
+_LONGEST = 4000
 _PROSE = 130
 _SOFT = re.compile(r"\n(?=[a-zа-я])")
 _LINE = re.compile(r"[^\n]+")
 _PREFIX = re.compile(r"\s*(?:\(?\d{1,2}[.)]|\(\w\)|[•–—*·▪-]|\d{1,2}\s?°)\s+")
 _END = re.compile(r"[.!?…](?:[\"»”’')\]*]+)?(?=\s+[\"«“„(\[]*[A-ZÀ-ÞА-ЯЁ0-9–—]|\s*$)")
-_ABBREVIATION = re.compile(
-    r"(?:(?:^|[\s(.\"«])(?:[A-ZÀ-ÞА-ЯЁ]|M|MM|Mr|Mrs|Ms|Mme|Dr|Drs|Prof|St|No|Nr|Art|Sr|Sra|Hon|Amb|Gen|Col|Lt|Jr|vs|"
-    r"им|т|д|п|ст|ул|тыс|млн|млрд|cf|al|Smt|Shri|z|Abs|bzw|H\.E|S\.E|D\.C|U\.S|U\.K|U\.N|EE\. ?UU|EE|UU))\.$"
-)
+_ABBREVIATION = Pattern(lambda: rf"(?:^|[\s(.\"«])(?:[A-ZÀ-ÞА-ЯЁ]|{any_of('abbreviation')})\.$")
 _NUMBERED = re.compile(r"(?:^|\s)\d{1,2}\.$")
 _FULL_STOP = re.compile(r"[.!?:;…][\"»”’')\]*]*\s*$")
 
@@ -115,8 +117,9 @@ def sentences(text: str, blocks: tuple[Line, ...], ear: Ear, *, ordinal_dot: boo
         footed = number > first and (ear.foot(block.start, block.stop) or (footed and not block.prose))
         zone = Zone.FOOT if footed else Zone.HEAD if number < first else Zone.BODY
         if lead is not None and block.item and zone is Zone.BODY and not ear.speaks(block.start, block.stop):
-            lead = Sentence(lead.start, block.stop, lead.zone, lead.line, prose=True)
-            found[-1] = lead
+            fits = block.stop - lead.start <= _LONGEST
+            lead = Sentence(lead.start if fits else block.start, block.stop, lead.zone, lead.line, prose=True)
+            found[-1 if fits else len(found) :] = [lead]
             continue
         lead = None
         for start, stop in _cut(text, block, ordinal_dot=ordinal_dot):
@@ -141,4 +144,17 @@ def _cut(text: str, block: Line, *, ordinal_dot: bool) -> list[tuple[int, int]]:
             start += 1
     if start < block.stop:
         found.append((start, block.stop))
-    return found
+    if block.stop - block.start <= _LONGEST:
+        return found
+    return [part for span in found for part in _parts(text, *span)]
+
+
+def _parts(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Cut what is longer than any sentence."""
+    while stop - start > _LONGEST:
+        blank = text.rfind(" ", start + 1, start + _LONGEST)
+        end = blank if blank > 0 else start + _LONGEST
+        yield start, end
+        start = end + 1 if blank > 0 else end
+    if stop > start:
+        yield start, stop

@@ -10,7 +10,6 @@ Two rules:
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -18,12 +17,12 @@ from comity.reading.cover import Cover
 from comity.reading.lexicon import Hit
 from comity.reading.page import Page, kept
 from comity.reading.sentence import Sentence
-from comity.reading.small import any_of
+from comity.reading.small import Pattern, any_of
 
 _NAMES = ("bodies", "fora", "instruments")
 _NEAR = 3
-_FOR = re.compile(rf"\b{any_of('for-party')}\s(?:{any_of('article')}(?:\s|(?<=')))?$")
-_OPENS = re.compile(rf"(?:[\n;,.:(-]|\b{any_of('joint')})\s?$")
+_FOR = Pattern(lambda: rf"\b{any_of('for-party')}\s(?:{any_of('article')}(?:\s|(?<=')))?$")
+_OPENS = Pattern(lambda: rf"(?:[\n;,.:(-]|\b{any_of('joint')})\s?$")
 _ON_BEHALF = 34
 _OF_DELEGATIONS = frozenset({"lead", "compose"})
 

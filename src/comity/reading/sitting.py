@@ -22,13 +22,14 @@ from comity.reading.publication import published
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import party_hits
-from comity.reading.small import any_of
+from comity.reading.small import Pattern, any_of
 from comity.reading.year import Dated, complete
 
-_FIGURE = re.compile(rf"(?<![\w.])(?:(\d{{1,2}})(?:{any_of('number-ending')}|\.)|([ivx]{{1,5}})(?:e)?)(?=\s)")
+_FIGURE = Pattern(lambda: rf"(?<![\w.])(?:(\d{{1,2}})(?:{any_of('number-ending')}|\.)|([ivx]{{1,5}})(?:e)?)(?=\s)")
 _NUMERALS = frozenset("0123456789ivx")
-_IN = re.compile(rf"\b{any_of('place')}\s$")
-_DAY = re.compile(rf",?\s*(?:{any_of('before-day')}\s)?\d")
+_INAUGURAL = Pattern(lambda: any_of("inaugural"))
+_IN = Pattern(lambda: rf"\b{any_of('place')}\s$")
+_DAY = Pattern(lambda: rf",?\s*(?:{any_of('before-day')}\s)?\d")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _REACH = 9
 _NEAR = 4
@@ -56,7 +57,7 @@ def _other_meeting(scene: Scene, start: int, stop: int) -> int:
     cues = scene.page.cues("previous", start, stop)
     own = meets[0].start if meets else start
     return min(
-        (cue.start for cue in cues if cue.start > own and "inaugural" not in scene.page.between(*cue.span)),
+        (cue.start for cue in cues if cue.start > own and not _INAUGURAL.search(scene.page.folded, *cue.span)),
         default=stop,
     )
 

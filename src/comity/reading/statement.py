@@ -10,7 +10,6 @@ Three rules:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,14 +20,14 @@ from comity.reading.person import names
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence, Zone
 from comity.reading.side import speaker
-from comity.reading.small import any_of
+from comity.reading.small import Pattern, any_of
 
 _SHORT = 25
 _HELD = 4
 _CLOSE = 25
 _NOUNS = ("meetings", "instruments", "fora", "bodies")
 _CARRIES = frozenset({"present", "note", "reaffirm", "recall", "discuss"})
-_WHICH = re.compile(rf"\b{any_of('which')}\s+(?:\w+\s+)?$")
+_WHICH = Pattern(lambda: rf"\b{any_of('which')}\s+(?:\w+\s+)?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,13 @@ Seven rules:
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, wraps
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -38,6 +38,7 @@ from comity.base.errors import Damaged
 
 _LABELS = ("prefLabel", "altLabel", "adjective")
 _RESERVED = frozenset({"id", "valid", *_LABELS})
+T = TypeVar("T")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -82,6 +83,7 @@ class Vocabularies:
     """Every scheme that a reading uses, by name. Two of them are the same only where they are one object."""
 
     schemes: Mapping[str, tuple[Concept, ...]]
+    made: dict[object, Any] = field(default_factory=dict, repr=False)  # of them: patterns, tables, the lexicon
 
 
 _CURRENT: ContextVar[Vocabularies | None] = ContextVar("vocabularies", default=None)
@@ -100,6 +102,20 @@ def using(vocabularies: Vocabularies | None) -> Iterator[None]:
         yield
     finally:
         _CURRENT.reset(token)
+
+
+def made(make: Callable[[], T]) -> Callable[[], T]:
+    """Make something of the vocabularies of this reading once for each of them, when it is first asked for."""
+
+    @wraps(make)
+    def of_these() -> T:
+        kept = current().made
+        if make not in kept:
+            kept[make] = make()
+        found: T = kept[make]
+        return found
+
+    return of_these
 
 
 def schemes() -> Mapping[str, tuple[Concept, ...]]:
@@ -136,12 +152,12 @@ def _joined(concepts: tuple[Concept, ...]) -> tuple[Concept, ...]:
 
 def concept(scheme: str, name: str) -> Concept | None:
     """Give one concept by scheme and id."""
-    return _by_id(current(), scheme).get(name)
+    return _by_id().get(scheme, {}).get(name)
 
 
-@lru_cache(maxsize=256)
-def _by_id(vocabularies: Vocabularies, scheme: str) -> Mapping[str, Concept]:
-    return {each.id: each for each in reversed(vocabularies.schemes.get(scheme, ()))}
+@made
+def _by_id() -> Mapping[str, Mapping[str, Concept]]:
+    return {scheme: {each.id: each for each in reversed(found)} for scheme, found in schemes().items()}
 
 
 def parse(text: str, *, where: str) -> tuple[str, tuple[Concept, ...]]:

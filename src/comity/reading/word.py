@@ -17,14 +17,13 @@ from itertools import accumulate, compress
 from typing import NamedTuple, overload
 
 from comity.reading.small import small
+from comity.reading.vocabulary import made
 
 _WORD = re.compile(r"([^\W_]+|\n+|\(+|\)+|[,;:\[\]\"&!?•|])")
 _MARKS = frozenset(',;:()[]"\n!?•|')
 _RUNS = frozenset("\n()")  # any number of them in a row parts no more than one
 _NO_ARTICLES = frozenset({"UN"})
-_ENDINGS = tuple(sorted(small("ending"), key=lambda ending: (-len(ending), ending)))
-ENDINGS = ("", "e", "s", "es", "y", *_ENDINGS)
-_PASSED_OVER = small("article")
+_LATIN = "\u0250"  # letters before it, once folded, are Latin
 _SHORTEST = 3
 _DECLINED, _VOWELS = 7, "aeiouy"  # *nationalen* is *nationale*; *Seiten* is not *seit*, nor *européen* Europe
 _SAME = {"&": "and"}
@@ -79,7 +78,8 @@ def words(folded: str, text: str) -> Words:
     parts = _WORD.split(folded)  # what is between, a word, what is between, ...
     ends = list(accumulate(map(len, parts)))
     forms, starts, stops = parts[1::2], ends[0:-1:2], ends[1::2]
-    kept = [form not in _PASSED_OVER for form in forms]
+    passed_over = small("article")
+    kept = [form not in passed_over for form in forms]
     for name in _NO_ARTICLES:
         if name in text:
             low = name.lower()
@@ -95,13 +95,22 @@ def words(folded: str, text: str) -> Words:
 
 def stem(form: str) -> str:
     """Take the ending of a folded word away; a word in capitals or short stays as it is."""
-    if "а" <= form[0] <= "я":
-        return _cyrillic(form)
-    return _latin(form)
+    return _latin(form) if form[0] < _LATIN else _declined(form)
 
 
-def _cyrillic(form: str) -> str:
-    for ending in _ENDINGS:
+@made
+def endings() -> tuple[str, ...]:
+    """Give the endings that a word may have been written with, the longest first."""
+    return ("", "e", "s", "es", "y", *_lost())
+
+
+@made
+def _lost() -> tuple[str, ...]:
+    return tuple(sorted(small("ending"), key=lambda ending: (-len(ending), ending)))
+
+
+def _declined(form: str) -> str:
+    for ending in _lost():
         if len(form) - len(ending) >= _SHORTEST and form.endswith(ending):
             return form[: -len(ending)]
     return form

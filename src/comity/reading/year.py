@@ -11,12 +11,15 @@ Two rules:
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from comity.reading.date import When
 from comity.reading.draft import Doubt, Support
 from comity.reading.page import Page
+from comity.reading.sentence import Sentence
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _REACH = 40
@@ -49,8 +52,13 @@ def complete(page: Page, when: When, published: When | None, known: Sequence[Whe
 def _headed(page: Page, known: Sequence[When]) -> int | None:
     """The year that a heading gives on its own: *The 2023 Cyber Dialogue*."""
     heads = page.heads()
-    years = {other.year for other in known if other.month is None and any(head.holds(other.start) for head in heads)}
+    years = {other.year for other in known if other.month is None and _in_one_of(heads, other.start)}
     return years.pop() if len(years) == 1 else None
+
+
+def _in_one_of(heads: Sequence[Sentence], at: int) -> bool:
+    place = bisect_right(heads, at, key=attrgetter("start"))
+    return place > 0 and heads[place - 1].holds(at)
 
 
 def _before(when: When, published: When) -> int:
