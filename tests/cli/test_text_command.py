@@ -46,6 +46,7 @@ def _change(data: bytes, *pieces: Piece) -> bytes:
     return write_docx(replace(document, paragraphs=(*paragraphs, new, RevisedParagraph(()))), _SHEET)
 
 
+@pytest.mark.pdf
 def test_text_is_written_in_three_formats_and_the_same_each_time(founded: Nodes, text: str, tmp_path: Path) -> None:
     for format_, magic in (("docx", b"PK"), ("odt", b"PK"), ("pdf", b"%PDF")):
         options = ("--format", format_, "--marking", "TLP:GREEN")

@@ -63,6 +63,7 @@ def test_libreoffice_reads_every_word_of_the_docx(tmp_path):
             assert wanted in words
 
 
+@pytest.mark.pdf
 def test_pdf_is_tagged_marked_and_has_contents(pdf):
     text = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
 

@@ -165,6 +165,7 @@ def test_no_byte_that_leaves_the_node_holds_a_word_of_the_national_file(talks: P
     assert [(where, word) for where, data in left for word in words if word in data] == []
 
 
+@pytest.mark.pdf
 def test_no_page_file_mail_or_calendar_for_others_holds_a_word_of_the_national_file(
     talks: Pair, tmp_path: Path, settings: Any
 ) -> None:

@@ -9,12 +9,14 @@ import pytest
 from nodes import Nodes
 from script import parse, play
 
-SCRIPTS = sorted(Path(__file__).parent.glob("*.txt"))
+SCRIPTS = [
+    pytest.param(path, id=path.stem, marks=pytest.mark.pdf if "$ comity kit " in path.read_text("utf-8") else ())
+    for path in sorted(Path(__file__).parent.glob("*.txt"))
+]
 
 
 @pytest.mark.nodes
-@pytest.mark.timeout(300)  # a whole session of two nodes, on a machine that may be busy
-@pytest.mark.parametrize("script", SCRIPTS, ids=[path.stem for path in SCRIPTS])
+@pytest.mark.parametrize("script", SCRIPTS)
 def test_session(script: Path, nodes: Nodes) -> None:
     play(nodes, script.read_text(encoding="utf-8"))
 

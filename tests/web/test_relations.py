@@ -97,6 +97,7 @@ def test_round_says_when_it_opens_and_in_which_country(world: World, officers: d
     assert (said["words"]["opens"], said["words"]["country"]) == ("2031-03-04T09:00:00Z", "XB")
 
 
+@pytest.mark.pdf
 def test_paper_has_a_chain_of_symbols_and_a_text_can_be_one_package(world: World, officers: dict[str, Visitor]):
     d = world.ids["dialogue"]
     paper = bring(officers, d, "paper", {"title-en": "Draft", "chain": "L.7\r\nL.7/Rev.1\r\n"})

@@ -274,6 +274,7 @@ def test_scan_of_a_note_is_attached_to_what_it_brings_and_given_as_a_file(
     assert "Attachment: Alba" in theirs.get(path).words
 
 
+@pytest.mark.pdf
 def test_kit_is_a_zip_with_pages_pdf_record_and_verifier(world: World):
     from base64 import b64decode
     from io import BytesIO

@@ -40,6 +40,7 @@ def test_book_holds_the_round_and_says_whose_each_bracket_is(world: World, offic
     assert "&" not in words.replace("& ", "")
 
 
+@pytest.mark.pdf
 def test_book_as_pdf_is_tagged_and_marked_on_every_page(world: World, officers: dict[str, Visitor]):
     reader = pypdf.PdfReader(io.BytesIO(_book(world, officers["drafter"], "pdf")))
 

@@ -33,6 +33,7 @@ def test_word_file_from_the_desk_holds_each_partys_wording_as_a_tracked_change(
     assert "TLP:AMBER" in docx.Document(io.BytesIO(page.data)).sections[0].header.paragraphs[0].text
 
 
+@pytest.mark.pdf
 @pytest.mark.parametrize(("query", "says"), [("view=fair", "Fair copy"), ("view=bracketed", "[Boria:")])
 def test_pdf_from_the_desk_is_fair_or_bracketed(world: World, officers: dict[str, Visitor], query: str, says: str):
     reader = pypdf.PdfReader(io.BytesIO(officers["drafter"].get(_text(world) + f"copy.pdf?language=en&{query}").data))
@@ -43,6 +44,7 @@ def test_pdf_from_the_desk_is_fair_or_bracketed(world: World, officers: dict[str
     assert bool(reader.attachments) is (query == "view=fair")
 
 
+@pytest.mark.pdf
 def test_two_languages_stand_side_by_side(world: World, officers: dict[str, Visitor]):
     path = _text(world) + "copy.pdf?language=en&beside=fr&view=bilingual"
     words = " ".join(pypdf.PdfReader(io.BytesIO(officers["drafter"].get(path).data)).pages[0].extract_text().split())

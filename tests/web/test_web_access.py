@@ -244,6 +244,7 @@ def test_officer_of_the_other_side_is_a_stranger_here(world: World, stranger: Vi
     assert page.status == 302
 
 
+@pytest.mark.pdf
 @pytest.mark.parametrize("role", RIGHTS)
 def test_private_page_opens_for_the_posts_that_may_and_is_not_stored(
     world: World, officers: dict[str, Visitor], role: str

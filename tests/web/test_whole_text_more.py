@@ -27,6 +27,7 @@ def _decide(world: World, officers: dict[str, Visitor], path: str, form: dict[st
     return made
 
 
+@pytest.mark.pdf
 def test_package_with_a_concept_note_is_agreed_only_on_condition_and_each_party_has_its_copy(
     world: World, officers: dict[str, Visitor]
 ):
