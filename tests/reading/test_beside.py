@@ -46,6 +46,9 @@ def test_label_is_added_to_a_concept_of_ours_and_takes_nothing_away():
         BUREAU.replace("Harbour Signals Bureau", "ANSSI").replace("party: XA", "party: FR"),
         BUREAU.replace("scheme: bodies", "scheme: ships"),
         BUREAU.replace("scheme: bodies", "scheme: small"),
+        "scheme: small\nconcepts: [{id: article, words: [te]}]",
+        "scheme: tongues\nconcepts: [{id: xx, prefLabel: {en: Tovian}}]",
+        "scheme: calendar\nconcepts: [{id: '13', kind: month, prefLabel: {en: Undecember}}]",
         "concepts: []",
     ],
 )

@@ -8,11 +8,14 @@
         prefLabel: {en: Port Authority}
         evidence: [{source: "https://ministry.example/notice", seen: 2027-03-04}]
 
-Four rules:
+Five rules:
   1. It adds: a concept of a new id, or more labels for one of ours. It never takes ours away.
   2. Its schemes are ours: a rule reads a scheme by its name, and nothing would read another.
   3. A label that belongs to another concept of the scheme is a clash, and is refused with both names.
   4. What ours says of a concept (its party, its dates) stands, whatever is said beside it.
+  5. A language is no more than words: its name and commonest words in `tongues`, its months in `calendar`, its small
+     words in `small`, and labels in the other schemes. Small words are joined to ours; a kind of them that no rule
+     asks for is refused.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from comity.reading.vocabulary import Concept, Label, Vocabularies, parse, shipp
 from comity.reading.word import words
 
 _MANY_PURPOSES = frozenset({"cues"})  # one word may be a cue for two rules
-_CLOSED = frozenset({"small", "calendar", "tongues"})  # these are made into patterns when the program starts
+_SMALL = "small"
 
 
 def beside(files: Mapping[str, str]) -> Vocabularies:
@@ -43,15 +46,39 @@ def _joined(files: tuple[tuple[str, str], ...]) -> Vocabularies:
     found = dict(shipped().schemes)
     for where, text in files:
         name, added = parse(text, where=where)
-        if name not in found or name in _CLOSED:
-            known = ", ".join(sorted(set(found) - _CLOSED))
+        if name not in found:
+            known = ", ".join(sorted(found))
             raise Damaged(f"vocabulary {where} names the scheme {name}", hint=f"these can be added to: {known}")
         proper = any(each.names for each in found[name])
         for each in added:
+            _check(each, found[name], where)
             found[name] = _added(found[name], replace(each, names=proper, labels=tuple(_proper(each, proper=proper))))
         for clash in clashes({name: found[name]}):
             raise Damaged(f"vocabulary {where} clashes: {clash}", hint="take the label away, or use the other's id")
     return Vocabularies(found)
+
+
+def _check(each: Concept, ours: tuple[Concept, ...], where: str) -> None:
+    """Refuse what could not be read: small words of no known kind, a language without its commonest words."""
+    if each.scheme == _SMALL:
+        kinds = {other.id for other in ours}
+        words = each.get("words")
+        if each.id not in kinds or not isinstance(words, dict) or not all(isinstance(w, str) for w in words.values()):
+            raise Damaged(
+                f"vocabulary {where} has the small words {each.id!r}, which no rule asks for, or no `words` for them",
+                hint="write `words: {LANGUAGE: one two}` under one of: " + ", ".join(sorted(kinds)),
+            )
+    new = each.id not in {other.id for other in ours}
+    if each.scheme == "tongues" and new and not str(each.get("common") or "").split():
+        raise Damaged(
+            f"vocabulary {where} has the language {each.id!r} without its commonest words",
+            hint="write `common: the of and ...`: a text is known to be in a language by them",
+        )
+    if each.scheme == "calendar" and new:
+        raise Damaged(
+            f"vocabulary {where} has {each.id!r} in the calendar, which no rule asks for",
+            hint="give labels to the months (01 to 12), the days of the week and the rest of ours",
+        )
 
 
 def _proper(each: Concept, *, proper: bool) -> Iterator[Label]:
@@ -66,6 +93,11 @@ def _added(concepts: tuple[Concept, ...], each: Concept) -> tuple[Concept, ...]:
         return (*concepts, each)
     more = tuple(label for label in each.labels if label not in ours.labels)
     joined = replace(ours, labels=ours.labels + more)
+    if each.scheme == _SMALL:
+        words = dict(ours.get("words"))
+        for lang, written in each.get("words").items():
+            words[lang] = f"{words[lang]} {written}" if lang in words else written
+        joined = replace(joined, properties={**ours.properties, "words": words})
     return tuple(joined if other is ours else other for other in concepts)
 
 
