@@ -95,3 +95,45 @@ def test_errors_name_what_there_is(founded: Nodes, text: str, tmp_path: Path) ->
     done = founded.alba.comity("text", "import", founded.dialogue, text, out, officer="ana")
     assert "comity: error: the file cannot be read: it is no DOCX package" in done.err
     assert isinstance(read_docx(_export(founded, text, tmp_path / "b.docx", "--marking", "TLP:GREEN")), Revised)
+
+
+def test_lines_for_the_spokesperson_are_written_and_read_as_an_officer(founded: Nodes, text: str) -> None:
+    where = ("text", "lines", founded.dialogue[:8], text[:8])
+    more = ("--add", "Мы удовлетворены.", "--language", "ru", "--asked", "Кто платил?", "--marking", "TLP:RED")
+    said = founded.alba.done(*where, *more, officer="ana").out
+    assert "ru\tКто платил?\tМы удовлетворены.\tTLP:RED\tAna Lis" in said
+    (line,) = founded.alba.done(*where, "--json", officer="leo").value
+    assert (line["words"], line["language"], line["by"]) == ("Мы удовлетворены.", "ru", "Ana Lis")
+    assert founded.alba.comity(*where, "--add", "Words without a language.", officer="ana").code == 1
+
+
+def test_copies_and_what_was_published_are_compared(founded: Nodes, text: str, tmp_path: Path) -> None:
+    done = founded.alba.comity("text", "alternat", founded.dialogue, text)
+    assert (done.code, done.out.splitlines()[0]) == (
+        0, "the text declares no forms of the names in ru: every copy reads the same"
+    )  # fmt: skip
+    file = tmp_path / "published.html"
+    file.write_text("<html><body><p>Ничего из этого не согласовано.</p></body></html>", encoding="utf-8")
+    where = ("text", "compare", founded.dialogue, text, "--language", "ru")
+    done = founded.alba.comity(*where, str(file), "--json")
+    assert (done.code, done.value["added"], done.value["left_out"]) == (1, 5, 0)
+    assert [row["verdict"] for row in done.value["paragraphs"]] == ["added"]
+    assert "give a file, or --portal" in founded.alba.comity(*where).err
+    assert "there is no such text that is joint here" in founded.alba.comity(*where, "--portal", "XB").err
+
+
+def test_history_of_a_paragraph_tells_what_each_wording_changed(founded: Nodes, text: str) -> None:
+    alba = founded.alba
+    structure = json.dumps({"text": text, "language": "ru", "place": "f"})
+    first = alba.act(
+        "table", "paragraph", "--structure", structure, "--wording", "Стороны подтвердили это.", by="ana",
+        released_by="leo",
+    )  # fmt: skip
+    again = ("--structure", structure.replace('"f"', '"h"'), "--wording", "Стороны отметили это.")
+    alba.act("table", "paragraph", "--object", first["object"], *again, by="ana", released_by="leo")
+    told = alba.done("text", "history", founded.dialogue, first["object"][:8]).out
+    assert "Стороны [-подтвердили][+отметили] это." in told
+    assert "answers 1  moved" in told
+    value = alba.done("text", "history", founded.dialogue, first["object"], "--json").value
+    assert [row["answers"] for row in value["versions"]] == [0, 1]
+    assert (value["from"], value["into"]) == ([], [])

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 
 import pypdf
 import pytest
@@ -82,3 +84,82 @@ def test_package_with_a_concept_note_is_agreed_only_on_condition_and_each_party_
     for reached in ("stabilised", "initialled", "adopted"):
         _decide(world, officers, path, {"do": "milestone", "language": "en", "reached": reached})
     assert "Agreed on condition" not in officers["drafter"].get(path).words
+
+
+def test_lines_for_the_spokesperson_stand_beside_the_release_gate_and_never_leave(
+    world: World, officers: dict[str, Visitor]
+):
+    path = f"/desk/{world.ids['dialogue']}/{world.ids['text']}/"
+    where = f"{path}press/"
+    form = {"language": "en", "words": "CANARY-LINE we are satisfied.", "marking": "TLP:AMBER+STRICT"}
+    page = officers["drafter"].post(where, form, page=officers["drafter"].get(where))
+    page = officers["drafter"].post(where, {**form, "asked": "CANARY-QUESTION who paid?"}, page=page)
+    assert "The release gate No release is waiting for its hour." in page.words
+    assert "something is in brackets, or nothing is joint" in page.words
+    assert "If asked: CANARY-QUESTION who paid? CANARY-LINE we are satisfied. TLP:AMBER+STRICT" in page.words
+    assert "Who can read this page: your ministry" in page.words
+    assert "CANARY-LINE" in officers["reader"].get(path).words
+    assert "Keep it in the ministry" not in officers["reader"].get(where).words
+    refused = officers["drafter"].post(where, {**form, "words": " "}, page=page)
+    assert "A field that is needed is empty." in refused.words
+
+    world.meet(world.ids["dialogue"])
+    for node in (world.alba, world.boria):
+        stores = b"".join(file.read_bytes() for file in sorted(node.home.glob("joint.sqlite3*")))
+        assert stores
+        assert b"CANARY" not in stores
+    national = b"".join(file.read_bytes() for file in sorted(world.boria.home.glob("national.sqlite3*")))
+    assert b"CANARY" not in national
+    assert "CANARY" not in str(world.alba.api("GET", f"dialogues/{world.ids['dialogue']}", who="releaser"))
+    for sort in ("docx", "odt", "pdf"):
+        data = officers["drafter"].get(f"{path}copy.{sort}?language=en").data
+        assert data
+        assert b"CANARY" not in _unpacked(data)
+
+    numbers = re.findall(r'name="drop" value="(\d+)"', page.body)
+    for number in numbers:
+        page = officers["drafter"].post(where, {"drop": number}, page=officers["drafter"].get(where))
+    assert "No line was written yet." in page.words
+    assert officers["drafter"].post(where, {"drop": numbers[0]}, page=page).status == 404
+    assert "CANARY" not in officers["reader"].get(path).words
+
+
+def test_history_tells_each_wording_beside_how_it_was_said_before(world: World, officers: dict[str, Visitor]):
+    d, where = world.ids["dialogue"], f"/desk/{world.ids['dialogue']}"
+    made = {}
+    for name, place, words in (
+        ("old", "c", "The Parties reaffirm that confidence measures reduce the risk of misperception."),
+        ("new", "e", "The Parties reaffirm that confidence measures help."),
+    ):
+        title = {"title": {"en": f"The {name} statement"}, "form": "statement"}
+        languages = [{"language": "en", "status": "authentic"}]
+        text = world.alba.say(d, "table", "text", structure={"languages": languages}, words=title)["object"]
+        structure = {"text": text, "language": "en", "place": place}
+        made[name] = world.alba.say(d, "table", "paragraph", structure=structure, words={"wording": words})
+    structure = {"text": text, "language": "en", "place": "k"}
+    again = {"wording": "The Parties recall that confidence measures help."}
+    world.alba.say(d, "table", "paragraph", object=made["new"]["object"], structure=structure, words=again)
+    split = {**structure, "place": "m", "split_from": [made["new"]["object"]]}
+    half = world.alba.say(d, "table", "paragraph", structure=split, words={"wording": "Confidence measures help."})
+
+    page = officers["reader"].get(f"{where}/{made['new']['object']}/history/")
+    assert page.words.count("Since: Second round") == 0
+    assert re.search(r"Before any dated round .* answers no. 1 · moved", page.words)
+    assert "<del>reaffirm</del> <ins>recall</ins>" in page.body
+    assert "Its words went into: Confidence measures help." in page.words
+    assert "<mark>that confidence measures</mark>" in page.body
+    assert "paragraph: The old statement" in page.words
+    assert "3 words running" in page.words
+    assert "Its words come from: The Parties" in officers["reader"].get(f"{where}/{half['object']}/history/").words
+    asked = officers["reader"].get(f"{where}/{made['new']['object']}/history/?q=reduce+the+risk+of+misperception")
+    assert "<mark>reduce the risk of misperception</mark>" in asked.body
+    nothing = officers["reader"].get(f"{where}/{made['new']['object']}/history/?q=zebra+crossing+ahead")
+    assert "No precedent: nowhere do three of these words stand together." in nothing.words
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Give what is in a file, with what is packed unpacked."""
+    if not data.startswith(b"PK"):
+        return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages).encode()
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return b"".join(package.read(name) for name in package.namelist())

@@ -112,8 +112,8 @@ def import_(
         say("nothing in the file is new; nothing was proposed")
 
 
-def find(home: Path | None, dialogue: str, text: str) -> tuple[Room, Object]:
-    """Open a dialogue of the node in a home, and find a text in it."""
+def find(home: Path | None, dialogue: str, text: str, *, kind: str = "text") -> tuple[Room, Object]:
+    """Open a dialogue of the node in a home, and find a text (or another thing) in it."""
     from comity.node.start import prepare
 
     prepare(Home(home_path(home)))
@@ -122,7 +122,7 @@ def find(home: Path | None, dialogue: str, text: str) -> tuple[Room, Object]:
     from comity.node.text import find_text
 
     room = room_of(choose_dialogue(dialogue))
-    return room, find_text(room, text)
+    return room, find_text(room, text, kind)
 
 
 def _read(file: Path) -> bytes:

@@ -72,7 +72,7 @@ def search(officer: Officer | None, asked: str, *, first: int = 0, last: int = 9
     found = [
         _found(room, line, terms)
         for room in rooms
-        for line in _lines(room)
+        for line in lines_of(room)
         if first <= line.year <= last and all(term in line.folded for term in terms)
     ]
     found += _in_positions(reader, {room.id: room for room in rooms}, terms, first, last)
@@ -91,7 +91,8 @@ def _folded(char: str) -> str:
 
 
 @per_record
-def _lines(room: Room) -> list[Line]:
+def lines_of(room: Room) -> list[Line]:
+    """Give every run of words of a room, with where it stands and the year of which it is."""
     things = list(room.dialogue.objects.values())
     room.gather(version.payload for thing in things for version in thing.versions)
     years = {thing.id: _year_of_round(room, thing) for thing in room.dialogue.of_kind("round")}

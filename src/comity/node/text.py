@@ -47,13 +47,15 @@ _CONCEPT = {
 _LONGEST = 300  # characters of strange words that are shown
 
 
-def find_text(room: Room, beginning: str) -> Object:
-    """Give the one text whose id begins so; the error names those that there are."""
-    texts = room.dialogue.of_kind("text")
-    found = [thing for thing in texts if thing.id.startswith(beginning)]
+def find_text(room: Room, beginning: str, kind: str = "text") -> Object:
+    """Give the one text (or thing of another kind) whose id begins so; the error names those that there are."""
+    things = room.dialogue.of_kind(kind)
+    found = [thing for thing in things if thing.id.startswith(beginning)]
     if len(found) != 1:
-        known = ", ".join(thing.id[:8] for thing in texts) or "none"
-        raise Ours(f"no single text begins with {beginning!r}; here: {known}", hint="`comity show DIALOGUE` lists them")
+        known = ", ".join(thing.id[:8] for thing in things) or "none"
+        raise Ours(
+            f"no single {kind} begins with {beginning!r}; here: {known}", hint="`comity show DIALOGUE` lists them"
+        )
     return found[0]
 
 

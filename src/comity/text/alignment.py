@@ -15,11 +15,13 @@ Rules:
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import compress, count, islice, pairwise
+from operator import ne
 
-from comity.text.token import words
+from comity.text.token import is_word, words
 
 LEAST_WORDS = 3  # of a common run between two differences
 LEAST_SHARE = 4  # one word in so many of the shortest wording must be common
@@ -38,20 +40,30 @@ def common_runs(wordings: Sequence[tuple[str, ...]]) -> tuple[Run, ...]:
     """Find what all the wordings have in common, in the order of the text."""
     order = sorted(range(len(wordings)), key=lambda n: wordings[n])
     base = wordings[order[0]]
-    places: list[dict[int, int]] = [{} for _ in wordings]
     kept = list(range(len(base)))
-    places[order[0]] = {n: n for n in kept}
+    columns: dict[int, list[int]] = {order[0]: kept}  # by wording, where each token that is kept stands in it
     for number in order[1:]:
-        found = _matches([base[n] for n in kept], wordings[number])
-        pairs = {kept[a]: b for a, b in found}
-        places[number] = pairs
-        kept = [n for n in kept if n in pairs]
-    runs = _readable(_runs(kept, places), wordings)
-    common = sum(words(wordings[0][run.starts[0] : run.starts[0] + run.length]) for run in runs)
-    if common * LEAST_SHARE >= min(map(len, wordings)):  # of tokens there are no fewer than of words
+        found = _matches(base if len(kept) == len(base) else [base[n] for n in kept], wordings[number])
+        if len(found) < len(kept):
+            chosen = [a for a, _ in found]
+            columns = {other: [column[n] for n in chosen] for other, column in columns.items()}
+            kept = columns[order[0]]
+        columns[number] = [b for _, b in found]
+    runs = _readable(_runs([columns[number] for number in range(len(wordings))]), wordings)
+    parts = [wordings[0][run.starts[0] : run.starts[0] + run.length] for run in runs]
+    if _has_words(parts, -(-min(map(len, wordings)) // LEAST_SHARE)):  # of tokens there are no fewer than of words
         return runs
     shortest = min(words(wording) for wording in wordings)
-    return runs if common * LEAST_SHARE >= shortest else ()
+    return runs if _has_words(parts, -(-shortest // LEAST_SHARE)) else ()
+
+
+def _has_words(parts: Iterable[Sequence[str]], least: int) -> bool:
+    """Whether there are so many words among the tokens; it looks no further than it must."""
+    if least <= 0:
+        return True
+    return (
+        next(islice((token for part in parts for token in part if is_word(token)), least - 1, None), None) is not None
+    )
 
 
 def _matches(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int]]:
@@ -74,16 +86,19 @@ def _matches(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int]]:
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
     """Say how many tokens are the same at the beginning of both."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (x, y) in pairs if x != y), min(len(one), len(other)))
+    return next(compress(count(), map(ne, one, other)), min(len(one), len(other)))
 
 
 def _between(
     one: Sequence[str], other: Sequence[str], start: tuple[int, int], end: tuple[int, int]
 ) -> list[tuple[int, int]]:
+    """Pair the tokens that two short stretches share."""
     left, right = one[start[0] : end[0]], other[start[1] : end[1]]
-    if not left or not right:
+    if not left or not right or set(left).isdisjoint(right):
         return []
+    if len(left) == 1 or len(right) == 1:
+        shared = left[0] if len(left) == 1 else right[0]
+        return [(start[0] + left.index(shared), start[1] + right.index(shared))]
     blocks = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
     return [(start[0] + a + n, start[1] + b + n) for a, b, size in blocks for n in range(size)]
 
@@ -91,7 +106,10 @@ def _between(
 def _hooks(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int]]:
     """Find what stands once in both, and of that the longest chain that is in the same order in both."""
     there = _once(other)
-    shared = sorted((a, there[gram]) for gram, a in _once(one).items() if gram in there)
+    shared = [(a, there[gram]) for gram, a in _once(one).items() if gram in there]
+    order = [b for _, b in shared]
+    if order == sorted(order):
+        return shared
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []
@@ -108,37 +126,30 @@ def _hooks(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _once(tokens: Sequence[str]) -> dict[tuple[str, ...], int]:
-    """Give each group of tokens that stands just once, and where."""
-    found: dict[tuple[str, ...], int] = {}
-    for n, gram in enumerate(zip(*(tokens[k:] for k in range(HOOK)), strict=False)):
-        found[gram] = -1 if gram in found else n
-    return {gram: n for gram, n in found.items() if n >= 0}
+    """Give each group of tokens that stands just once, and where, in the order of the text."""
+    groups = list(zip(*(tokens[k:] for k in range(HOOK)), strict=False))
+    found = dict(zip(groups, range(len(groups)), strict=True))
+    if len(found) < len(groups):
+        for gram in {gram for n, gram in enumerate(groups) if found[gram] != n}:
+            del found[gram]
+    return found
 
 
-def _runs(kept: Sequence[int], places: Sequence[dict[int, int]]) -> list[Run]:
-    """Join neighbours that are neighbours in every wording."""
-    runs: list[Run] = []
-    starts: tuple[int, ...] = ()
-    length, before, shift = 0, -2, ()  # type: tuple[int, int, tuple[int, ...]]
-    for n in kept:
-        here = tuple([place[n] - n for place in places])
-        if n == before + 1 and here == shift:
-            length += 1
-        else:
-            if length:
-                runs.append(Run(starts, length))
-            starts, length, shift = tuple([place[n] for place in places]), 1, here
-        before = n
-    return [*runs, Run(starts, length)] if length else runs
+def _runs(columns: Sequence[Sequence[int]]) -> list[Run]:
+    """Join neighbours that are neighbours in every wording; a column says where the tokens stand in one."""
+    size = len(columns[0])
+    breaks = {n for column in columns for n, (x, y) in enumerate(pairwise(column), start=1) if y != x + 1}
+    edges = [0, *sorted(breaks), size] if size else []
+    return [Run(tuple([column[a] for column in columns]), b - a) for a, b in pairwise(edges)]
 
 
 def _readable(runs: Sequence[Run], wordings: Sequence[tuple[str, ...]]) -> tuple[Run, ...]:
     """Leave out what is too short to be read as common between two differences; beginning and end may be short."""
-    kept = []
-    for run in runs:
-        begins = all(start == 0 for start in run.starts)
-        ends = all(start + run.length == len(wording) for start, wording in zip(run.starts, wordings, strict=True))
-        start = run.starts[0]
-        if begins or ends or words(wordings[0][start : start + run.length]) >= LEAST_WORDS:
-            kept.append(run)
-    return tuple(kept)
+    last = len(runs) - 1
+    return tuple([
+        run
+        for n, run in enumerate(runs)
+        if (n == 0 and not any(run.starts))
+        or (n == last and all(a + run.length == len(w) for a, w in zip(run.starts, wordings, strict=True)))
+        or _has_words([wordings[0][run.starts[0] : run.starts[0] + run.length]], LEAST_WORDS)
+    ])  # fmt: skip

@@ -10,15 +10,19 @@ Rules:
   2. Alternatives with the same wording share an option, with all their owners.
   3. An empty option is a proposal to leave out; how that looks is for those who render it.
   4. The order of the alternatives orders the options, and changes nothing else.
+  5. The same alternatives have the same brackets, so what was set last is kept: a screen asks again every few seconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from comity.text.alignment import Run, common_runs
 from comity.text.token import tokens
+
+KEPT = 2_000  # settings: a text of a few hundred paragraphs in three languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,11 @@ def brackets(alternatives: Sequence[Alternative], *, reserved: bool = False) -> 
 
     A single wording is clean text; with `reserved`, for a version that somebody does not accept, it is one bracket.
     """
+    return _set(tuple(alternatives), reserved)
+
+
+@lru_cache(maxsize=KEPT)
+def _set(alternatives: tuple[Alternative, ...], reserved: bool) -> tuple[Span, ...]:
     parts = tuple(tokens(alternative.wording) for alternative in alternatives)
     if len(set(parts)) <= 1:
         if not alternatives:
@@ -73,6 +82,11 @@ def brackets(alternatives: Sequence[Alternative], *, reserved: bool = False) -> 
             spans.append(Span(words="".join(parts[0][run.starts[0] : run.starts[0] + run.length])))
         before = tuple(start + run.length for start in run.starts)
     return _joined(spans)
+
+
+def forget() -> None:
+    """Forget the brackets that were kept, for those who measure."""
+    _set.cache_clear()
 
 
 def wording(spans: Sequence[Span], alternative: int) -> str:
@@ -113,12 +127,18 @@ def plain(spans: Sequence[Span], name_of: Callable[[str], str]) -> str:
 
 
 def _bracket(alternatives: Sequence[Alternative], wordings: Sequence[str]) -> Span:
-    options = []
-    for wording_ in dict.fromkeys(wordings):
-        numbers = tuple(n for n, other in enumerate(wordings) if other == wording_)
-        owners = dict.fromkeys(owner for n in numbers for owner in alternatives[n].owners)
-        options.append(Option(tuple(owners), wording_, numbers))
-    return Span(options=tuple(options))
+    numbers: dict[str, list[int]] = {}
+    for number, wording_ in enumerate(wordings):
+        numbers.setdefault(wording_, []).append(number)
+    return Span(options=tuple([
+        Option(_owners([alternatives[n].owners for n in mine]), wording_, tuple(mine))
+        for wording_, mine in numbers.items()
+    ]))  # fmt: skip
+
+
+def _owners(owners: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Name every owner once, in the order in which they are given."""
+    return tuple(dict.fromkeys(owners[0] if len(owners) == 1 else [owner for each in owners for owner in each]))
 
 
 def _with_space_outside(span: Span) -> tuple[Span, ...]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command line's view of the inside of one government: positions, and the auditor's trail."""
+"""The command line's view of the inside of one government: positions, lines for the press, the auditor's trail."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from django.http import HttpRequest
 
 from comity.base.errors import Ours
 from comity.base.names import instant
-from comity.node import box, clearance, positions, trail
-from comity.node.national.models import Officer, Position
+from comity.node import box, clearance, positions, press, trail
+from comity.node.dialogues import NotHere, Room, open_dialogue
+from comity.node.national.models import Officer, Position, SpokespersonLine
+from comity.record.dialogue import Object
 
 
 def list_positions(officer: Officer, _request: HttpRequest) -> list[dict[str, Any]]:
@@ -58,6 +60,36 @@ def read_trail(officer: Officer, request: HttpRequest) -> dict[str, Any]:
         "last": checked.last,
         "broken_at": checked.broken_at,
     }
+
+
+def list_press_lines(officer: Officer, _request: HttpRequest, dialogue: str, text: str) -> list[dict[str, Any]]:
+    """GET /api/dialogues/ID/texts/ID/press: the lines for our spokesperson that stand."""
+    return [_press_line(row) for row in press.lines(officer, *_text(officer, dialogue, text))]
+
+
+def add_press_line(officer: Officer, request: HttpRequest, dialogue: str, text: str) -> dict[str, Any]:
+    """POST /api/dialogues/ID/texts/ID/press {"words":…,"language":…,"asked":…,"marking":…}: one more line."""
+    try:
+        body = json.loads(request.body)
+        said = {key: str(body.get(key) or "") for key in ("words", "language", "asked", "marking")}
+    except (ValueError, AttributeError) as error:
+        raise Ours("a line has `words` and `language`", hint="nothing was written down") from error
+    return _press_line(press.add(officer, dialogue, text, said.pop("words"), **said))
+
+
+def _text(officer: Officer, dialogue: str, text: str) -> tuple[Room, Object]:
+    room = open_dialogue(officer, dialogue)
+    thing = room.dialogue.objects.get(text)
+    if thing is None or thing.kind != "text":
+        raise NotHere("such text")
+    return room, thing
+
+
+def _press_line(row: SpokespersonLine) -> dict[str, Any]:
+    return {
+        "id": row.pk, "language": row.language, "asked": row.asked, "words": row.words, "marking": row.marking,
+        "by": row.by.name, "at": instant(row.at),
+    }  # fmt: skip
 
 
 def _line(row: Position) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from comity.acts.kinds import AGREED, TOLD
 from comity.acts.permission import Standing
 from comity.base.errors import Ours
 from comity.node import desk as node_desk
+from comity.node import press
 from comity.node.desk import Intent
 from comity.node.dialogues import NotHere, Room, open_dialogue
 from comity.node.papers import elsewhere
@@ -65,6 +66,7 @@ def table(request: HttpRequest, dialogue: str, object_id: str) -> HttpResponse:
         "document_language": chosen_language(request), "document_languages": LANGUAGES,
         "proposals": [proposal_line(p, room) for p in proposals],
         "elsewhere": elsewhere(officer, room, thing.chief) if thing.kind == "paper" else (),
+        "press_lines": press.lines(officer, room, thing) if thing.kind == "text" else (),
     }  # fmt: skip
     if live.asked_part(request) == "record":
         return live.part(request, "_table.html", things["record_mark"], {**things, **_record(room, thing)})
