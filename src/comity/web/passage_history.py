@@ -19,13 +19,14 @@ from django.views.decorators.http import require_safe
 
 from comity.node.dialogues import NotHere, Room, open_dialogue
 from comity.node.precedent import Precedent, precedents
+from comity.record.dialogue import Object
 from comity.record.passage_history import Stage, kin, stages
 from comity.web.access import signed_in
 from comity.web.bracketed import paragraph_view
 from comity.web.dialogue import item
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
-from comity.web.standing import VersionView, gather, version_view
+from comity.web.standing import VersionView, gather, gather_across, gather_thing, version_view
 from comity.web.wordlines import headline
 
 _LONGEST = 2000  # characters of words that are asked for
@@ -66,8 +67,9 @@ def passage_history(request: HttpRequest, dialogue: str, object_id: str) -> Http
     thing = room.dialogue.objects.get(object_id)
     if thing is None or thing.kind != "paragraph":
         raise NotHere("such paragraph")
+    gather_thing(room, thing)
+    gather(room, [each.chief for each in room.dialogue.of_kind("round")])
     words, family = room.wordings(), kin(room.dialogue, thing)
-    gather(room, thing.versions)
     made = stages(thing, words)
     newest = [words[v.payload.commitment] for v in thing.versions if v.payload and v.payload.commitment in words]
     asked = " ".join(request.GET.get("q", "")[:_LONGEST].split())
@@ -86,7 +88,7 @@ def passage_history(request: HttpRequest, dialogue: str, object_id: str) -> Http
         sources=[item(room, other) for other in family.sources],
         heirs=[item(room, other) for other in family.heirs],
         asked=asked or (newest[-1] if newest else ""),
-        earlier=[_earlier(found) for found in precedents(officer, asked or " ".join(newest[-1:]), thing.id)],
+        earlier=_earlier(precedents(officer, asked or " ".join(newest[-1:]), thing.id)),
     )
 
 
@@ -108,9 +110,18 @@ def _by_round(room: Room, made: Sequence[Stage]) -> list[Since]:
     ]
 
 
-def _earlier(found: Precedent) -> Earlier:
+def _earlier(found: Sequence[Precedent]) -> list[Earlier]:
+    """Say in what each precedent stands: of a paragraph, the text."""
+    pairs = [(one, _stands_in(one)) for one in found]
+    gather_across((one.room, thing.chief) for one, thing in pairs if thing is not None)
+    return [
+        Earlier(one, one.room.title, headline(one.room.words(thing.chief.payload)) if thing is not None else None)
+        for one, thing in pairs
+    ]
+
+
+def _stands_in(found: Precedent) -> Object | None:
     thing = found.room.dialogue.objects.get(found.line.object)
     if thing is not None and thing.kind == "paragraph":
-        thing = found.room.dialogue.objects.get(str(thing.chief.structure["text"])) or thing
-    called = headline(found.room.words(thing.chief.payload)) if thing is not None else None
-    return Earlier(found, found.room.title, called)
+        return found.room.dialogue.objects.get(str(thing.chief.structure["text"])) or thing
+    return thing

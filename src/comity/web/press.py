@@ -16,7 +16,7 @@ from comity.record.ladder import sides
 from comity.web.access import attempt, signed_in
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
-from comity.web.standing import version_view
+from comity.web.standing import gather_thing, version_view
 from comity.web.text_paper import text_of
 from comity.web.whole import whole_view
 
@@ -29,6 +29,7 @@ def press(request: HttpRequest, dialogue: str, object_id: str) -> HttpResponse:
     officer = officer_of(request)
     if request.method == "POST":
         return attempt(request, lambda: _do(request, room, thing), back=request.path)
+    gather_thing(room, thing)
     return show(
         request,
         "press.html",

@@ -117,6 +117,17 @@ def gather(room: Room, versions: Iterable[Version]) -> None:
     room.gather(_asked_for(room, versions))
 
 
+def gather_thing(room: Room, thing: Object) -> None:
+    """Fetch at once what the page of a thing will ask for: its versions and acts; of a text, its paragraphs too."""
+    refs = [*_asked_for(room, thing.versions), *(j.act.payload for j in thing.history if j.act is not None)]
+    if thing.kind in {"text", "paragraph"}:
+        text = thing if thing.kind == "text" else room.dialogue.objects.get(str(thing.chief.structure["text"]))
+        refs += [version.payload for version in text.versions] if text is not None else []
+        parts = room.dialogue.of_kind("paragraph", "corrigendum", "milestone", "release")
+        refs += [version.payload for part in parts for version in part.versions]
+    room.gather(refs)
+
+
 def gather_across(pairs: Iterable[tuple[Room, Version]]) -> None:
     """Do the same for versions in several rooms."""
     gather_words((room, _asked_for(room, [version])) for room, version in pairs)

@@ -40,7 +40,7 @@ from comity.web.perspective import Perspective
 from comity.web.register import chosen_language
 from comity.web.relations import named_by, named_versions, relations
 from comity.web.silence import silence_intent, silence_views
-from comity.web.standing import gather, history, version_view
+from comity.web.standing import gather, gather_thing, history, version_view
 from comity.web.text_paper import back_to_table
 from comity.web.whole import whole_intent, whole_view
 from comity.web.wording import LANGUAGES, language, say
@@ -83,6 +83,7 @@ def table(request: HttpRequest, dialogue: str, object_id: str) -> HttpResponse:
 
 
 def _record(room: Room, thing: Object) -> dict[str, Any]:
+    gather_thing(room, thing)
     listed = thing.chief
     naming = named_by(room, thing)
     named = [each for v in thing.versions for each in named_versions(room, v.kind, v.structure, v.at)]
