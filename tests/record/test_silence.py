@@ -11,9 +11,11 @@ import pytest
 from logs import DIALOGUE, Logs, Pair, object_id
 
 from comity.acts.act import Verb
+from comity.acts.kinds import AGREED
 from comity.acts.permission import Stance, Standing
 from comity.record.dialogue import EntryId, SilentState
 from comity.record.fold import Running, fold_acts
+from comity.record.silence import BY_SILENCE, NEVER_BY_SILENCE
 
 FIRST, EXPIRY = "2027-03-05T12:00:00Z", "2027-03-08T12:00:00Z"
 BEFORE, DURING, AFTER = "2027-03-04T18:00:00Z", "2027-03-06T09:00:00Z", "2027-03-08T12:00:01Z"
@@ -368,3 +370,68 @@ def _prove(logs: Logs, procedure, answer):
 
 def _without_effect(logs: Logs, party: str, index: int) -> str:
     return logs.dialogue().judged(EntryId(party, index)).without_effect
+
+
+def test_kinds_that_never_fall_silent_are_named_each():
+    assert AGREED - {"founding", "release", "erasure", "silence_rule"} == BY_SILENCE
+    assert {"founding", "release", "erasure", "silence_rule"} == NEVER_BY_SILENCE
+
+
+def test_procedure_started_at_its_very_first_instant_counts_and_asks_the_others_only(pair):
+    version = pair.table("XA", words="reaffirm")
+    act = _start(pair, "XA", version, at=FIRST)
+    assert pair.reason(act) == ""
+    (procedure,) = pair.dialogue().silences
+    assert procedure.of("XA") is None
+    assert [answer.party for answer in procedure.answers] == ["XB"]
+    assert pair.reason(_start(pair, "XA", version, at="2027-03-05T12:00:01Z", name="late")) == "too-short"
+
+
+def test_what_one_party_only_told_is_not_open_to_silence(pair):
+    paper = pair.notify("XA", "paper", "a paper")
+    assert pair.reason(_start(pair, "XA", paper)) == "not-open"
+
+
+def test_word_taken_back_by_the_very_entry_that_first_sees_the_procedure_breaks_it(pair):
+    version = pair.table("XA", words="reaffirm")
+    pair.look("XB")
+    same = pair.table("XB", words="reaffirm")
+    assert same.version == version.version
+    _start(pair, "XA", version)  # Alba does not know yet that Boria tabled the same
+    pair.look("XB")
+    pair.withdraw("XB", same, at=FIRST)
+    _entry(pair, "XB", AFTER)
+    assert _state(pair) is SilentState.BROKEN
+
+
+def test_word_taken_back_before_the_procedure_was_seen_does_not_break_it(pair):
+    version = pair.table("XA", words="reaffirm")
+    pair.look("XB")
+    same = pair.table("XB", words="reaffirm")
+    pair.withdraw("XB", same)
+    _start(pair, "XA", version)
+    _entry(pair, "XB", FIRST)
+    _entry(pair, "XB", AFTER)
+    assert _state(pair) is SilentState.ACCEPTS
+
+
+def test_party_that_was_silent_and_then_tables_a_rival_stands_by_the_rival_alone(pair, tabled):
+    _entry(pair, "XB", FIRST)
+    _entry(pair, "XB", EXPIRY)
+    assert pair.dialogue().version(tabled.version).stance_of("XB") is Stance.ACCEPTS
+    rival = pair.table("XB", words="recall", at=AFTER)
+    dialogue = pair.dialogue()
+    assert dialogue.version(tabled.version).stance_of("XB") is Stance.NONE
+    assert dialogue.version(rival.version).stance_of("XB") is Stance.ACCEPTS
+
+
+def test_one_entry_may_be_silent_on_two_paragraphs_at_once(pair):
+    first, second = pair.table("XA", "first", "one"), pair.table("XA", "second", "two")
+    for number, version in enumerate((first, second)):
+        _start(pair, "XA", version, name=f"silence {number}")
+    _entry(pair, "XB", FIRST)
+    _entry(pair, "XB", EXPIRY)
+    pair.receipt("XA")
+    dialogue = pair.dialogue()
+    assert [p.of("XB").state for p in dialogue.silences] == [SilentState.ACCEPTS] * 2
+    assert {dialogue.version(v.version).standing for v in (first, second)} == {Standing.JOINT}
