@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from comity.reading.cover import Cover
 from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.lexicon import Hit
 from comity.reading.page import kept
@@ -48,14 +49,14 @@ def fora_within(scene: Scene, start: int, stop: int) -> tuple[Forum, ...]:
     hits = page.within("fora", start, stop)
     if not hits:
         return ()
-    names = [hit for scheme in ("instruments", "bodies") for hit in page.within(scheme, start, stop)]
+    names = {scheme: Cover(page.within(scheme, start, stop)) for scheme in ("instruments", "bodies")}
     found = []
     for number, hit in enumerate(hits):
         if hit.id in scene.codes or hit.concept.get("silent"):
             continue
-        if hit.id in {"EU", "NATO", "OSCE"} and any(
-            name.start <= hit.start and hit.stop <= name.stop and name.concept.scheme == "bodies" for name in names
-        ):
+        if hit.id in {"EU", "NATO", "OSCE"} and names["bodies"].holds(hit):
+            continue
+        if hit.id == "UN" and names["instruments"].holds(hit):
             continue
         if number and _absorbed(scene, hits[number - 1], hit):
             continue

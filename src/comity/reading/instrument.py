@@ -22,7 +22,7 @@ from comity.reading.statement import statements
 from comity.reading.vocabulary import Concept, made, schemes
 
 _FOUR = re.compile(r"\b\d{4}\b")
-_YEAR = re.compile(r"\b(20\d\d)\b")
+_YEAR = re.compile(r"(?<!\d-)\b(20\d\d)\b(?!\s?-\s?\d)")  # a span of years is a mandate, no report
 _YEARLY = Pattern(lambda: rf"\b{any_of('yearly')}")
 _FIRST = Pattern(lambda: rf"\b{any_of('final')}")
 

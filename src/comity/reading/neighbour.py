@@ -22,7 +22,8 @@ from comity.reading.side import sides
 from comity.reading.sitting import held, numbered, town, year_of
 from comity.reading.small import Pattern, any_of
 
-_AFTER = 220
+_AFTER, _VERB_LAST = 220, 60
+_AGREEING = frozenset({"agree", "propose", "decide", "commit", "builds-on", "call_on"})
 _AGAIN = Pattern(lambda: rf"\b{any_of('again')}")
 _BEFORE = Pattern(lambda: rf"\b{any_of('before')}\s*$")
 _HOSTING = Pattern(lambda: rf"\b{any_of('hosting')}")
@@ -125,10 +126,18 @@ def following(scene: Scene) -> Iterator[Fact]:
         if start is None:
             continue
         value, spans = _next_value(scene, start, sentence)
+        if not any(value.values()) and (before := _last_verb(scene, start, sentence)) is not None:
+            value, spans = _next_value(scene, before, sentence)
         if value["city"] is None and value["country"] is None and value["date"] is None:
             continue
         yield Fact("next_round", value, spans, "next_round.cue", doubts=_limit(scene, start, sentence, value))
         return
+
+
+def _last_verb(scene: Scene, start: int, sentence: Sentence) -> int | None:
+    """*vereinbarten, 2029 in Borovo erneut zusammenzukommen*: the words that place the round stand before its own."""
+    near = scene.page.within("verbs", max(sentence.start, start - _VERB_LAST), start)
+    return next((verb.stop for verb in reversed(near) if verb.id in _AGREEING), None)
 
 
 def _limit(scene: Scene, start: int, sentence: Sentence, value: Mapping[str, str | None]) -> tuple[Doubt, ...]:
@@ -183,10 +192,7 @@ def _before_next(page: Page, cues: list[Hit]) -> bool:
 
 
 def _agreed(page: Page, sentence: Sentence) -> bool:
-    return any(
-        verb.id in {"agree", "propose", "decide", "commit", "builds-on", "call_on"}
-        for verb in page.within("verbs", sentence.start, sentence.stop)
-    )
+    return any(verb.id in _AGREEING for verb in page.within("verbs", sentence.start, sentence.stop))
 
 
 def _next_value(
