@@ -129,6 +129,17 @@ def held(home: Home, log: Log) -> Hold | None:
 
 def require(home: Home, log: Log) -> None:
     """Raise Ours unless our log holds everything that we ever signed of it."""
+    require_by_files(home, log)
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(
+            "SELECT party, size FROM joint_countersignature WHERE log_id = %s AND size > %s", [log.pk, log.size]
+        )
+        for party, size in cursor.fetchall():
+            raise _held_back(log, f"{party} has cosigned size {size}", size)
+
+
+def require_by_files(home: Home, log: Log) -> None:
+    """Raise Ours where what stands outside the database, holds and mark, holds our log back."""
     if (row := held(home, log)) is not None:
         raise _held_back(log, row.why, row.size)
     highest = mark(home, log)
@@ -136,12 +147,6 @@ def require(home: Home, log: Log) -> None:
         raise _held_back(log, "the high-water mark outside the backup is missing", log.size)
     if highest is not None and highest.size > log.size:
         raise _held_back(log, f"we signed a checkpoint of size {highest.size}", highest.size)
-    with connections[STORE].cursor() as cursor:
-        cursor.execute(
-            "SELECT party, size FROM joint_countersignature WHERE log_id = %s AND size > %s", [log.pk, log.size]
-        )
-        for party, size in cursor.fetchall():
-            raise _held_back(log, f"{party} has cosigned size {size}", size)
 
 
 def _held_back(log: Log, why: str, size: int) -> Ours:

@@ -18,6 +18,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db.models import F
+
 from comity.base.errors import Damaged, NotPermitted, Ours
 from comity.base.names import is_name
 from comity.node import guard, policy, store, trail
@@ -25,6 +27,15 @@ from comity.node.home import here, write_private
 from comity.node.joint.models import Countersignature, Log
 from comity.node.locks import append_lock
 from comity.node.national.models import Officer
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An override that waits for another officer: who proposed it, by number and name, and the mark brought."""
+
+    by: int
+    name: str
+    mark: guard.Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,7 @@ class Held:
     root: str
     mark: int | None
     why: str
+    proposed: Proposed | None = None
 
 
 def show() -> tuple[Held, ...]:
@@ -47,8 +59,27 @@ def show() -> tuple[Held, ...]:
             continue
         highest = guard.mark(here(), log)
         size = None if highest is None else highest.size
-        found.append(Held(log.dialogue_id, log.channel, log.size, _root(log, log.size), size, _why(log)))
+        proposed = _proposed(log) if _file(log).exists() else None
+        found.append(Held(log.dialogue_id, log.channel, log.size, _root(log, log.size), size, _why(log), proposed))
     return tuple(found)
+
+
+def holds_any() -> bool:
+    """Say whether the guard holds any log of ours back, by two queries however many there are."""
+    if Countersignature.objects.filter(log__ours=True, size__gt=F("log__size")).exists():
+        return True
+    if not any(map(_by_files, Log.objects.filter(ours=True))):
+        return False
+    with append_lock(here()):  # a mark is raised a moment before its checkpoint is kept
+        return any(map(_by_files, Log.objects.filter(ours=True)))
+
+
+def _by_files(log: Log) -> bool:
+    try:
+        guard.require_by_files(here(), log)
+    except Ours:
+        return True
+    return False
 
 
 def propose(officer: Officer | None, dialogue: str, channel: str, mark: guard.Mark) -> None:
@@ -66,8 +97,9 @@ def confirm(officer: Officer | None, dialogue: str, channel: str) -> int:
     second = policy.require(officer, "introduce")
     with append_lock(here()):
         log = _log(dialogue, channel)
-        by, name, mark = _proposed(log)
-        if by == second.pk:
+        waiting = _proposed(log)
+        name, mark = waiting.name, waiting.mark
+        if waiting.by == second.pk:
             raise NotPermitted(
                 f"{second.name} proposed this override, and another officer must confirm it",
                 hint="ask a colleague whose post may introduce; nothing was changed", code="release.own-proposal",
@@ -85,13 +117,20 @@ def confirm(officer: Officer | None, dialogue: str, channel: str) -> int:
 
 def _require_above(log: Log, mark: guard.Mark) -> None:
     if not is_name("digest", mark.root):
-        raise Ours(f"{mark.root[:80]!r} is no root", hint="a mark is SIZE:ROOT, the root in 64 digits")
+        raise Ours(
+            f"{mark.root[:80]!r} is no root", hint="a mark is SIZE:ROOT, the root in 64 digits", code="guard.no-mark"
+        )
     if not _why(log):
-        raise Ours("the guard does not hold this log back", hint="there is nothing to override; nothing was changed")
+        raise Ours(
+            "the guard does not hold this log back",
+            hint="there is nothing to override; nothing was changed",
+            code="guard.not-held",
+        )
     if Countersignature.objects.filter(log=log, size__gt=log.size).exists():
         raise Ours(
-            "a peer has cosigned more than is here", hint="get it back with `comity recover`; nothing was changed"
-        )
+            "a peer has cosigned more than is here", hint="get it back with `comity recover`; nothing was changed",
+            code="guard.peer-has-more",
+        )  # fmt: skip
     if not 0 < mark.size <= log.size or _root(log, mark.size) != mark.root:
         raise Ours(
             f"our log does not hold what the mark of size {mark.size} says",
@@ -119,13 +158,15 @@ def _log(dialogue: str, channel: str) -> Log:
     return log
 
 
-def _proposed(log: Log) -> tuple[int, str, guard.Mark]:
+def _proposed(log: Log) -> Proposed:
     try:
         value = json.loads(_file(log).read_text(encoding="utf-8"))
-        return int(value["by"]), str(value["name"]), guard.Mark(int(value["size"]), str(value["root"]))
+        return Proposed(int(value["by"]), str(value["name"]), guard.Mark(int(value["size"]), str(value["root"])))
     except FileNotFoundError:
         raise Ours(
-            "nobody has proposed an override of this log", hint="the first officer runs `comity guard override`"
+            "nobody has proposed an override of this log",
+            hint="the first officer runs `comity guard override`",
+            code="guard.none-proposed",
         ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Damaged(f"{_file(log)} cannot be read: {error}", hint="propose it again") from error

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from comity.node import appointments, clearance, news, policy, posts
+from comity.node import appointments, clearance, news, override, policy, posts
 from comity.node import desk as node_desk
 from comity.node.desk import Ask
 from comity.node.dialogues import Room, list_dialogues
@@ -74,6 +74,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         rooms=[_with_news(room_line(room), looks.get(room.id)) for room in rooms.values()],
         clearances=clearance.asked_of(officer),
         appointments=appointments.waiting(officer) if policy.may(officer, "appoint") else (),
+        logs_held=policy.may(officer, "introduce") and override.holds_any(),
         alone=policy.may(officer, "release") and posts.alone(officer, "release"),
         proposals=[proposal_line(p, rooms[p.dialogue]) for p in proposals.values() if p.dialogue in rooms],
     )

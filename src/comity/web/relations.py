@@ -57,6 +57,8 @@ def relations(room: Room, kind: str, structure: Mapping[str, Any], at: str = "")
     if "statements" in fields and "statements" in structure:
         said = structure["statements"]
         found.append(Relation("statements", [_statement(room, s, account_at(room, s["account"], at)) for s in said]))
+    if "erases" in fields and "erases" in structure:
+        found.append(Relation("erases", [_whose_words(room, commitment) for commitment in structure["erases"]]))
     return found
 
 
@@ -122,6 +124,16 @@ def _target(room: Room, id_: str) -> Target:
     context = headline(room.words(text.chief.payload)) if text is not None else None
     words = room.words(thing.chief.payload) or {}
     return Target(thing, headline(words), str(words.get("marking", "")), context)
+
+
+def _whose_words(room: Room, commitment: str) -> Target:
+    """Say what the words with this commitment are called, while they stand: a second officer sees what is to go."""
+    for thing in room.dialogue.objects.values():
+        for version in thing.versions:
+            if version.payload is not None and version.payload.commitment == commitment:
+                words = room.words(version.payload) or {}
+                return Target(thing, headline(words), str(words.get("marking", "")))
+    return Target(None, commitment)
 
 
 def _text_of(room: Room, thing: Object | None) -> Object | None:

@@ -34,6 +34,7 @@ from comity.web.bracketed import paragraph_view, text_view
 from comity.web.bring import MEANS, by_language, place_after
 from comity.web.desk import proposal_line
 from comity.web.dialogue import item
+from comity.web.erasing import erase_intent
 from comity.web.follow import attachment_intent, follow_view, remark_intent, reported_intent, state_intent
 from comity.web.page import Readers, officer_of, show
 from comity.web.perspective import Perspective
@@ -111,6 +112,7 @@ def _record(room: Room, thing: Object) -> dict[str, Any]:
         "may_alternative": thing.kind in AGREED
         and bool({"wording", "title"} & words.keys())
         and _may_table(room, thing),
+        "may_erase": node_desk.may_bring(room, "erasure"),
         "may_paragraph": thing.kind == "text" and node_desk.may_bring(room, "paragraph"),
         "may_publish": thing.kind in PUBLISHED_KINDS
         and (thing.joint or thing.told) is not None
@@ -141,7 +143,7 @@ def _propose(request: HttpRequest, room: Room, thing: Object) -> str:
         "acknowledge": _spoken, "alternative": _alternative, "paragraph": _paragraph,
         "publish": whole_intent, "milestone": whole_intent, "state": state_intent, "remark": remark_intent,
         "report": reported_intent, "attach": lambda r, t, f: attachment_intent(r, t, f, _file(request)),
-        "corrigendum": whole_intent,
+        "corrigendum": whole_intent, "erase": erase_intent,
         "silence_start": silence_intent, "silence_extend": silence_intent, "silence_stop": silence_intent,
     }  # fmt: skip
     maker = makers.get(form.get("do", ""))
