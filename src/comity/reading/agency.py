@@ -15,7 +15,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from comity.reading.body import Body, bodies, followed
 from comity.reading.draft import Fact
@@ -27,7 +27,7 @@ from comity.reading.side import Side, sides
 from comity.reading.small import small
 from comity.reading.vocabulary import concept
 
-_NEXT = 40
+_NEXT, _AFTER_NAME = 40, 14
 _COMPOSITION = frozenset({"compose", "lead", "event"})
 
 
@@ -77,11 +77,7 @@ def _in_sentence(
     scene: Scene, sentence: Sentence, opened: Sequence[Side], carried: str | None, offices: Offices
 ) -> Iterator[Seat]:
     present = bodies(scene, sentence.start, sentence.stop)
-    apart = [
-        side
-        for side in opened
-        if not any(body.start <= side.start < body.stop + 40 and _postposed(side, body) for body in present)
-    ]
+    apart = [side for side in opened if not _owns(side, present)] if present else []
     composition = any(verb.id in _COMPOSITION for verb in scene.page.within("verbs", sentence.start, sentence.stop))
     for body in present:
         if not composition and not _plain(scene, body):
@@ -99,8 +95,14 @@ def _plain(scene: Scene, body: Body) -> bool:
     return body.party is not None or not body.concept.get("at_table")
 
 
-def _postposed(side: Side, body: Body) -> bool:
-    return body.party == side.party and (body.start <= side.start < body.stop or 0 <= side.start - body.stop < 14)
+def _owns(side: Side, present: Sequence[Body]) -> bool:
+    """Say whether the party stands in the name of a body, or right after it: there it says whose, and opens no side."""
+    place = bisect_right(present, side.start, key=attrgetter("start"))
+    while place and side.start - present[place - 1].stop < _AFTER_NAME:
+        place -= 1
+        if present[place].party == side.party:
+            return True
+    return False
 
 
 def _settle(

@@ -12,6 +12,7 @@ Three rules:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -117,10 +118,13 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
     if not people or (page.cue("mandate", sentence.start, people[0].start) and not leads):
         return
     present = bodies(scene, sentence.start, sentence.stop)
+    turns = sorted([*(lead.stop for lead in ends), *(side.stop for side in opened if side.marked)])
     for number, name in enumerate(people):
         left = people[number - 1].stop if number else sentence.start
         right = people[number + 1].start if number + 1 < len(people) else sentence.stop
-        title = _title(scene, name, left, right, ends, opened)
+        passed = bisect_right(turns, name.start)
+        begin = max(left, turns[passed - 1]) if passed else left
+        title = _title(scene, name, begin, right, ends, opened)
         if _foreign(scene, name, leads, sentence):
             continue
         party, rule = _party(scene, name, _Around(sentence.start, left, right, title, tuple(leads), opened, present))
@@ -278,14 +282,14 @@ def _by_order(scene: Scene, found: Sequence[_Head]) -> list[_Head]:
 
 
 def _title(
-    scene: Scene, name: Name, left: int, right: int, leads: Sequence[Hit], opened: Sequence[Side]
+    scene: Scene, name: Name, begin: int, right: int, leads: Sequence[Hit], opened: Sequence[Side]
 ) -> tuple[int, int] | None:
-    """The words of office: after the name and a comma, or before the name."""
-    before = _title_before(scene, name, left, leads, opened)
+    """The words of office: after the name and a comma, or before the name, up to the last verb or side."""
+    before = _title_before(scene, name, begin)
     after = _title_after(scene, name, right, leads, opened)
     if before is not None and (after is None or " " in scene.page.text[slice(*before)]):
         return before
-    return after or _title_before(scene, name, left, leads, opened, apart=True)
+    return after or _title_before(scene, name, begin, apart=True)
 
 
 def _title_after(
@@ -309,13 +313,9 @@ def _of_office(scene: Scene, title: tuple[int, int]) -> bool:
     return any(hit.id == "function" for hit in scene.page.within("titles", *title))
 
 
-def _title_before(
-    scene: Scene, name: Name, left: int, leads: Sequence[Hit], opened: Sequence[Side], *, apart: bool = False
-) -> tuple[int, int] | None:
+def _title_before(scene: Scene, name: Name, begin: int, *, apart: bool = False) -> tuple[int, int] | None:
     """*the director of the department N*: words of office that run up to the name, with no comma or *and* before it."""
     text = scene.page.text
-    turns = [lead.stop for lead in leads] + [side.stop for side in opened if side.marked]
-    begin = max([left, *(turn for turn in turns if turn <= name.start)])
     words = [hit for hit in scene.page.within("titles", begin, name.start) if hit.id != "honorific"]
     first = next((number for number, hit in enumerate(words) if hit.id == "function"), None)
     if first is None:
