@@ -91,7 +91,8 @@ def _words(room: dict[str, Any], version: dict[str, Any]) -> str:
     payload = version["payload"]
     words = room["words"].get(payload["commitment"]) if payload else None
     if words is None:
-        return "(words not here)" if payload else ""
+        marked = room["held_back"].get(payload["commitment"]) if payload else None
+        return f"(words held back: marked {marked})" if marked else "(words not here)" if payload else ""
     for key in ("wording", "title", "subject", "question", "function"):
         if key in words:
             text = words[key]

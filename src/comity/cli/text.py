@@ -65,7 +65,12 @@ def export(
     from comity.node.text_file import file_of
 
     copy = working_copy(room, thing, language=language, marking=marking)
+    from comity.node import trail
+    from comity.node.marking import require_exit
+
+    marked = str(require_exit(copy.marking, "print" if format_ == "pdf" else "file"))
     out.write_bytes(file_of(room, thing, copy, format_, view, beside, whose))
+    trail.left(trail.SHELL, "file", to=out.name, dialogue=room.id, thing=f"text {thing.id} {format_}", marking=marked)
     still_open = sum(not p.agreed for p in copy.passages)
     say(f"wrote {out}: {len(copy.passages)} paragraphs in {copy.language}, {still_open} not agreed, {copy.marking}")
 

@@ -22,11 +22,11 @@ import comity_verify
 from comity.exchange.introduction import decode
 from comity.node import trail
 from comity.node.clock import now
-from comity.node.dialogues import NotHere
+from comity.node.dialogues import NotHere, room_of
 from comity.node.export import files_of, write_new
 from comity.node.home import here
 from comity.node.joint.models import Dialogue
-from comity.node.marking import require_exit
+from comity.node.marking import require_all
 
 _BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
@@ -36,7 +36,7 @@ def archive(dialogue: str, folder: Path) -> int:
     row = Dialogue.objects.filter(pk=dialogue).first()
     if row is None:
         raise NotHere(f"dialogue {dialogue[:40]}")
-    marked = str(require_exit("", "export"))
+    marked = str(require_all(room_of(dialogue).markings(), "export"))
     data = {f"data/dialogue/{name}": content for name, content in files_of(dialogue).items()}
     data["data/comity_verify.py"] = Path(comity_verify.__file__).read_bytes()
     tags = {

@@ -30,7 +30,7 @@ from comity.node.dialogues import NotHere, Room, known_to, knows, list_dialogues
 from comity.node.home import here
 from comity.node.kept import per_record
 from comity.node.locks import append_lock
-from comity.node.marking import require_exit, require_held
+from comity.node.marking import require_all, require_exit, require_held
 from comity.node.means import means
 from comity.node.national.models import Mandate, Officer, Proposal
 from comity.record.dialogue import Version
@@ -227,7 +227,9 @@ def _propose(author: Officer, room: Room, intent: Intent) -> Proposal:
 
 def _write(row: Proposal, second: Officer) -> Proposal:
     """Write the act of a proposal, for a caller that holds the append lock."""
-    act = act_of(row)
+    act, words = act_of(row), words_of(row)
+    if act.kind == "release" or (words is not None and "marking" in words):
+        _require_marked(room_of(row.dialogue), act, words)  # the operator may have set other bounds meanwhile
     salted = bytes(row.salted) if row.salted is not None else None
     if row.digest != digest("proposal/v1", canonical.encode(row.act), salted or b""):
         raise Ours("the proposal is not what was proposed", hint="refuse it and propose again", code="release.changed")
@@ -316,9 +318,9 @@ def _require_marked(room: Room, act: Act, words: Mapping[str, Any] | None) -> No
         released = act.structure if act.brings else getattr(room.dialogue.version(act.version), "structure", {})
         for digest_ in released.get("releases", ()):
             version = room.dialogue.version(digest_)
-            said = room.words(version.payload) if version is not None else None
-            if said is not None and isinstance(said.get("marking"), str):
-                require_exit(said["marking"], "publication")
+            marked = room.marking(version.payload) if version is not None else ""
+            if marked:
+                require_all([marked], "publication")
 
 
 def _require_readable(room: Room, act: Act) -> None:

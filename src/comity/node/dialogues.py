@@ -24,6 +24,7 @@ from comity.node import folding, policy, store
 from comity.node.clock import now_instant
 from comity.node.joint.models import Countersignature, Log
 from comity.node.joint.models import Dialogue as DialogueRow
+from comity.node.marking import above_highest
 from comity.node.national.models import Officer
 from comity.record.dialogue import Dialogue, Object, Version
 from comity.record.erasure import erased
@@ -71,6 +72,7 @@ class Room:
     peers: tuple[Peer, ...]
     our_size: int
     _words: dict[str, dict[str, Any] | None] = field(default_factory=dict, repr=False, compare=False)
+    _held_back: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     _others: set[str] = field(default_factory=set, repr=False, compare=False)
 
     @property
@@ -128,9 +130,30 @@ class Room:
                 value = canonical.decode(found[commitment]) if commitment in found else None
             except Malformed:
                 value = None
+            marked = value.get("marking") if isinstance(value, dict) else None
+            if isinstance(marked, str) and above_highest(marked):
+                self._held_back[commitment], value = marked, None
             self._words[commitment] = value if isinstance(value, dict) else None
             if commitment in found and self._words[commitment] is None:
                 self._others.add(commitment)
+
+    def held_back(self, ref: PayloadRef | None) -> str:
+        """Give the marking for which words are held back (node/marking.py, rule 4); nothing where they are not."""
+        if ref is None or self.words(ref) is not None:
+            return ""
+        return self._held_back.get(ref.commitment, "")
+
+    def marking(self, ref: PayloadRef | None) -> str:
+        """Give the marking that words bear, also where they are held back; nothing where they bear none."""
+        spelled = (self.words(ref) or {}).get("marking")
+        return spelled if isinstance(spelled, str) else self.held_back(ref)
+
+    def markings(self) -> set[str]:
+        """Give every marking that stands in the dialogue; nothing stands for words that bear none."""
+        refs = [version.payload for thing in self.dialogue.objects.values() for version in thing.versions]
+        refs += [judged.act.payload for judged in self.dialogue.timeline if judged.act is not None]
+        self.gather(refs)
+        return {self.marking(ref) for ref in refs}
 
     def wordings(self) -> dict[str, str]:
         """Give the wording of every paragraph version that is here, by commitment."""

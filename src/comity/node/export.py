@@ -20,15 +20,18 @@ from comity.base.errors import Ours
 from comity.exchange.card import encode_card
 from comity.log.tile import ENTRIES, Tile, tiles_for
 from comity.node import folding, store, trail
-from comity.node.dialogues import NotHere
+from comity.node.dialogues import NotHere, room_of
 from comity.node.joint.models import Countersignature, Dialogue, Log, Payload
+from comity.node.marking import require_all
 from comity.node.publication import card_for, public_log
 
 
 def export(dialogue: str, folder: Path) -> int:
     """Write a dialogue into an empty folder; gives the number of files."""
-    written = write_new(files_of(dialogue), folder)
-    trail.left(trail.SHELL, "export", to="folder", dialogue=dialogue, thing=f"{written} files")
+    files = files_of(dialogue)
+    marked = str(require_all(room_of(dialogue).markings(), "export"))
+    written = write_new(files, folder)
+    trail.left(trail.SHELL, "export", to="folder", dialogue=dialogue, thing=f"{written} files", marking=marked)
     return written
 
 

@@ -17,7 +17,11 @@ from django.core.mail import EmailMessage
 
 from comity.node import trail
 from comity.node.home import here
+from comity.node.marking import require_exit
 from comity.node.national.models import Officer
+
+# What a mail may say is for everybody: a number, an hour, a link. No other words are ever put into one.
+MARKED = "TLP:CLEAR"
 
 logger = logging.getLogger("comity.mail")
 
@@ -41,6 +45,7 @@ def send(
     who: Officer | str, to: str, sort: str, *, number: str, deadline: datetime | None, address: str, language: str = ""
 ) -> None:
     """Send a mail in one language, or in all three where it is not known which its reader reads."""
+    marked = str(require_exit(MARKED, "mail"))
     languages = (language,) if language in _WORDS[sort] else tuple(_WORDS[sort])
     parts = []
     for lang in languages:
@@ -53,7 +58,7 @@ def send(
     except OSError as error:  # the server is not there: what was asked stands, and the operator is told
         logger.warning("a mail could not be sent: %s", error)
         return
-    trail.left(who, "mail", to=to, thing=sort)
+    trail.left(who, "mail", to=to, thing=sort, marking=marked)
 
 
 def _hour(at: datetime | None, language: str) -> str:

@@ -11,6 +11,10 @@ Rules:
   2. A label of our own scale leaves for another party only where the marking names that party. It is never public.
   3. `releasable to` names every party that may have it: one that is not named does not get it.
   4. The operator sets the highest label that the node may hold; what is marked higher is refused when it is written.
+     What a peer marks higher is kept, since the peer's log must stay whole, and its words are held back: they are shown
+     to nobody and leave by no way but in the record itself, until the operator lets the node hold such words.
+  5. A way that is not in `EXITS` is no way out. A marking that another party wrote and nobody here can read counts as
+     the highest.
 
 Source: FIRST, Traffic Light Protocol version 2.0, 2022.
 """
@@ -20,7 +24,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from comity.base.errors import NotPermitted, Ours
+from comity.base import canonical
+from comity.base.errors import Malformed, NotPermitted, Ours
 from comity.node.home import here
 
 LABELS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
@@ -92,9 +97,62 @@ def require_held(spelled: str) -> Marking:
     return found
 
 
+def read(spelled: str) -> Marking:
+    """Read a marking that anybody wrote; one that nobody here knows counts as the highest."""
+    try:
+        return marking(spelled)
+    except Ours:
+        return Marking(LABELS[-1])
+
+
+def above_highest(spelled: str) -> bool:
+    """Say whether words with this marking are above what the operator lets this node hold."""
+    found, highest = read(spelled), marking(here().settings().highest)
+    above_own = highest.own and found.own and own_scale().index(found.own) > own_scale().index(highest.own)
+    return LABELS.index(found.tlp) > LABELS.index(highest.tlp) or bool(above_own)
+
+
+def marking_of(payload: bytes) -> str:
+    """Give the marking that stands in a payload, or nothing: a file, and words without one, have none of their own."""
+    try:
+        value = canonical.decode(payload)
+    except Malformed:
+        return ""
+    spelled = value.get("marking") if isinstance(value, dict) else None
+    return spelled if isinstance(spelled, str) else ""
+
+
+def leaves(spelled: str, way: str, *, to: Iterable[str] = ()) -> bool:
+    """Say whether what is so marked, by whomever, may leave by this way to these parties."""
+    try:
+        _require(read(spelled), way, set(to))
+    except NotPermitted:
+        return False
+    return True
+
+
+def require_all(spelled: Iterable[str], way: str, *, to: Iterable[str] = ()) -> Marking:
+    """Give the highest of many markings back if all that they mark may leave; raise NotPermitted for the first no.
+
+    Nothing among them is the usual marking, and so are none at all.
+    """
+    parties, most = set(to), Marking(LABELS[0])
+    for found in (read(each) for each in sorted(set(spelled) or {""})):
+        most = max(most, _require(found, way, parties), key=lambda m: LABELS.index(m.tlp))
+    return most
+
+
 def require_exit(spelled: str, way: str, *, to: Iterable[str] = ()) -> Marking:
     """Give a marking back if what it marks may leave by this way to these parties, or raise NotPermitted."""
-    found, parties = marking(spelled), set(to)
+    return _require(marking(spelled), way, set(to))
+
+
+def _require(found: Marking, way: str, parties: set[str]) -> Marking:
+    if way not in EXITS:
+        raise NotPermitted(
+            f"{way} is no way out of this node; known: {', '.join(sorted(EXITS))}", hint="nothing left the node",
+            code="marking.exit",
+        )  # fmt: skip
     if LABELS.index(found.tlp) > LABELS.index(EXITS[way]):
         raise NotPermitted(
             f"what is marked {found} does not leave by {way}: at most {EXITS[way]} does",

@@ -14,6 +14,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from comity.acts.act import MAX_BYTES, Act
+from comity.base.digest import SALT_BYTES
 from comity.base.errors import Malformed, Ours
 from comity.exchange import pouch
 from comity.exchange.introduction import Introduction, decode
@@ -26,6 +27,7 @@ from comity.node.home import here
 from comity.node.joint.models import Countersignature, Log, Pouch, SignedRoot
 from comity.node.keyring import acknowledged, our_keys, ring_of
 from comity.node.locks import append_lock
+from comity.node.marking import marking_of, require_all
 
 _OVERHEAD = 200_000  # outside, index, notes and what age adds
 _ROOM = pouch.MAX_POUCH - _OVERHEAD
@@ -75,6 +77,7 @@ def _pack(introduction: Introduction, ours: Log, peer: Log, start: int, *, stati
     entries, room = _entries(ours, start)
     end = start + len(entries)
     payloads, left = _payloads(ours, peer, end, room)
+    require_all((marking_of(salted[SALT_BYTES:]) for salted in payloads.values()), "pouch", to=(peer.party,))
     number = 1 + max(
         Pouch.objects.filter(dialogue=ours.dialogue, party=peer.party, way=Pouch.OUT).values_list("number", flat=True),
         default=0,

@@ -71,7 +71,10 @@ def room_shape(room: Room) -> dict[str, Any]:
     """Write a dialogue whole: the fold as it is, and beside it the words by commitment (null: missing or erased)."""
     acts = [judged.act for judged in room.dialogue.timeline if judged.act is not None]
     words = {act.payload.commitment: room.words(act.payload) for act in acts if act.payload is not None}
-    return {**room_line(room), "record": msgspec.to_builtins(room.dialogue.whole()), "words": words}
+    refs = {act.payload.commitment: act.payload for act in acts if act.payload is not None}
+    held_back = {commitment: marked for commitment, ref in refs.items() if (marked := room.held_back(ref))}
+    record = msgspec.to_builtins(room.dialogue.whole())
+    return {**room_line(room), "record": record, "words": words, "held_back": held_back}
 
 
 def mandate_shape(row: Mandate) -> dict[str, Any]:

@@ -12,8 +12,9 @@ Rules:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from comity.base.names import moment
@@ -21,6 +22,7 @@ from comity.formats.calendar import Event, uid_of
 from comity.node import clearance
 from comity.node.clock import now_instant
 from comity.node.dialogues import Room
+from comity.node.marking import leaves
 from comity.node.national.models import Officer
 from comity.record.dialogue import Object
 from comity.record.rounds import Rounds
@@ -106,7 +108,7 @@ def sessions_of_fora(domain: str, address: str) -> Iterator[Event]:
 
 def _round(room: Room, rounds: Rounds, thing: Object, domain: str, link: str) -> Iterator[Event]:
     version = thing.chief
-    words = room.words(version.payload) or {}
+    words = _words(room, thing)
     first, last = str(words.get("from", "")), str(words.get("to", "")) or str(words.get("from", ""))
     if not _is_day(first):
         return
@@ -124,9 +126,17 @@ def _round(room: Room, rounds: Rounds, thing: Object, domain: str, link: str) ->
 
 
 def _title(room: Room, thing: Object, *, headline: bool = True) -> str:
-    words = (room.words(thing.chief.payload) or {}) if headline else {}
+    words = _words(room, thing) if headline else {}
     name = plain_words(words.get("title")) or plain_term("kind", thing.kind)
     return f"{name} – {plain_words(room.title)}"
+
+
+def _words(room: Room, thing: Object) -> Mapping[str, Any]:
+    """Give the words that may go into a calendar; of others only the days, which say nothing by themselves."""
+    words = room.words(thing.chief.payload) or {}
+    if leaves(room.marking(thing.chief.payload), "calendar"):
+        return words
+    return {key: words[key] for key in ("from", "to") if key in words}
 
 
 def _is_day(value: str) -> bool:

@@ -14,6 +14,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.views.decorators.http import require_safe
 
 from comity.node.dialogues import Published, published
+from comity.node.marking import LABELS, leaves
 from comity.web.page import own_view
 from comity.web.perspective import Perspective
 from comity.web.tags import pick
@@ -32,7 +33,8 @@ def feed(request: HttpRequest) -> HttpResponse:
         feed_url=request.build_absolute_uri(f"{request.path}?lang={language()}"),
     )
     for item in published():
-        if item.object.kind != "paragraph":
+        # What a joint release names is for everybody, unless its own words say otherwise.
+        if item.object.kind != "paragraph" and leaves(str(item.words.get("marking") or LABELS[0]), "feed"):
             _add(rss, request, item)
     response = HttpResponse(rss.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
     response.headers["Cache-Control"] = "public, max-age=60"

@@ -30,7 +30,7 @@ from comity.node import policy, trail
 from comity.node.clock import now_instant
 from comity.node.dialogues import Room
 from comity.node.export import files_of
-from comity.node.marking import USUAL, require_exit
+from comity.node.marking import USUAL, require_all
 from comity.node.national.models import Officer
 from comity.record.dialogue import Object, Version
 from comity.record.rounds import IN_ROUND, Rounds
@@ -51,7 +51,7 @@ def kit_of(officer: Officer | None, room: Room) -> bytes:
     """Make the kit of a dialogue; asks the exit, and leaves a line in the trail."""
     reader = policy.require(officer, "export")
     others = sorted({*room.introduction.codes, *room.dialogue.counterparts} - {room.us})
-    _require_exit(room, others)
+    require_all(room.markings(), "kit", to=others)
     parts: dict[str, bytes] = {"index.html": _index().encode()}
     for lang in LANGUAGES:
         with translation.override(lang):
@@ -213,16 +213,6 @@ def _pick(words: Any) -> str:
     if isinstance(words, Mapping):
         return str(words.get(pick(words, language()), ""))
     return str(words or "")
-
-
-def _require_exit(room: Room, others: list[str]) -> None:
-    """Ask the exit for everything in the dialogue that carries a marking."""
-    versions = [version for thing in room.dialogue.objects.values() for version in thing.versions]
-    room.gather(version.payload for version in versions)
-    for version in versions:
-        said = room.words(version.payload)
-        if said is not None and isinstance(said.get("marking"), str):
-            require_exit(said["marking"], "kit", to=others)
 
 
 def _screen(page: str) -> str:

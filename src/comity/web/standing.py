@@ -51,6 +51,7 @@ class VersionView:
     words: Mapping[str, Any] | None
     erased: bool
     erased_by: Version | None
+    held_back: str
     lines: Sequence[WordLine]
     structure: Sequence[WordLine]
     owners: Sequence[str]
@@ -87,7 +88,7 @@ class ActView:
 def version_view(room: Room, version: Version) -> VersionView:
     """Make a version ready for its page."""
     view = Perspective.of(room)
-    words = room.words(version.payload)
+    words, held_back = room.words(version.payload), room.held_back(version.payload)
     stances = [
         StanceLine(
             s.party, s.stance, any(e.party == s.party for e in version.brought_by), s.at,
@@ -101,8 +102,9 @@ def version_view(room: Room, version: Version) -> VersionView:
     return VersionView(
         version=version,
         words=words,
-        erased=words is None and version.payload is not None and version.payload.type == JSON_TYPE,
+        erased=words is None and version.payload is not None and version.payload.type == JSON_TYPE and not held_back,
         erased_by=room.erased.get(version.payload.commitment) if version.payload is not None else None,
+        held_back=held_back,
         lines=word_lines(words),
         structure=structure_lines(version.kind, version.structure),
         owners=view.order(version.owners),

@@ -20,7 +20,7 @@ from comity.formats.paper import brief_pdf
 from comity.formats.rows import Cell, csv_of, xlsx_of
 from comity.node import officers, policy, trail
 from comity.node.dialogues import NotHere, Room, list_dialogues, open_dialogue
-from comity.node.marking import LABELS, USUAL, require_exit
+from comity.node.marking import LABELS, USUAL, require_all, require_exit
 from comity.node.national.models import Officer
 from comity.record.dialogue import Object
 from comity.record.rounds import Rounds
@@ -69,7 +69,9 @@ def commitments(request: HttpRequest, dialogue: str, sort: str) -> HttpResponse:
     room = open_dialogue(officer_of(request), dialogue)
     officer = policy.require(officer_of(request), "export")
     columns, rows = _rows(room)
-    marked = str(require_exit("", "file"))
+    things = room.dialogue.of_kind("commitment", "round")
+    gather(room, [thing.chief for thing in things])
+    marked = str(require_all((room.marking(thing.chief.payload) for thing in things), "file"))
     trail.left(officer, "file", to=officer.name, dialogue=room.id, thing="commitments", marking=marked)
     title = say("book.commitments")
     data = csv_of(columns, rows) if sort == "csv" else xlsx_of(title, columns, rows, marking=marked)
