@@ -227,12 +227,13 @@ def _propose(author: Officer, room: Room, intent: Intent) -> Proposal:
 
 def _write(row: Proposal, second: Officer) -> Proposal:
     """Write the act of a proposal, for a caller that holds the append lock."""
-    act, words = act_of(row), words_of(row)
-    if act.kind == "release" or (words is not None and "marking" in words):
-        _require_marked(room_of(row.dialogue), act, words)  # the operator may have set other bounds meanwhile
+    act = act_of(row)
     salted = bytes(row.salted) if row.salted is not None else None
     if row.digest != digest("proposal/v1", canonical.encode(row.act), salted or b""):
         raise Ours("the proposal is not what was proposed", hint="refuse it and propose again", code="release.changed")
+    words = words_of(row)
+    if act.kind == "release" or (words is not None and "marking" in words):
+        _require_marked(room_of(row.dialogue), act, words)  # the operator may have set other bounds meanwhile
     draft = ledger.Draft(
         verb=act.verb, kind=act.kind, object=act.object, version="" if act.brings else act.version,
         supersedes=act.supersedes, structure=dict(act.structure), payload=act.payload, salted=salted,
