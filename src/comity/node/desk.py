@@ -231,9 +231,8 @@ def _write(row: Proposal, second: Officer) -> Proposal:
     salted = bytes(row.salted) if row.salted is not None else None
     if row.digest != digest("proposal/v1", canonical.encode(row.act), salted or b""):
         raise Ours("the proposal is not what was proposed", hint="refuse it and propose again", code="release.changed")
-    words = words_of(row)
-    if act.kind == "release" or (words is not None and "marking" in words):
-        _require_marked(room_of(row.dialogue), act, words)  # the operator may have set other bounds meanwhile
+    if act.kind == "release" or "marking" in (words_of(row) or {}):  # the operator may have set other bounds meanwhile
+        _require_marked(room_of(row.dialogue), act, words_of(row))
     draft = ledger.Draft(
         verb=act.verb, kind=act.kind, object=act.object, version="" if act.brings else act.version,
         supersedes=act.supersedes, structure=dict(act.structure), payload=act.payload, salted=salted,
