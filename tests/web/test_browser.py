@@ -49,6 +49,7 @@ PAGES = {
     "proposal": ("releaser", "/desk/proposal/{open}/"),
     "duty": ("duty", "/duty/"),
     "introductions": ("releaser", "/desk/introductions/"),
+    "guard": ("releaser", "/desk/guard/"),
     "mandates": ("releaser", "/duty/mandates/"),
     "search": ("releaser", "/desk/search/?q=commitment"),
     "positions": ("releaser", "/desk/positions/?dialogue={dialogue}"),
