@@ -108,6 +108,24 @@ def test_words_are_erased_by_the_forms_of_four_officers_and_each_sees_what_is_to
     assert "erased already" in ana.post(page, do="erase", version=version)
 
 
+def test_page_of_an_erasure_shows_the_words_of_a_reservation_too(talks: Pair) -> None:
+    """Not only a version has words: a reason is erased by the command, and seen by whoever releases it."""
+    with talks.at("alba"):
+        talks.say("table", "finding", "ana", "leo", words={"wording": {"en": "A finding"}})
+    talks.meet()
+    with talks.at("boria"):
+        (thing,) = room_of(talks.dialogue).dialogue.of_kind("finding")
+        talks.say("reserve", "finding", "mir", "eva", object=thing.id, version=thing.versions[0].id,
+                  words={"reason": {"en": CANARY}})  # fmt: skip
+        talks.meet()
+    with talks.at("boria"):
+        acts = [judged.act for judged in room_of(talks.dialogue).dialogue.timeline]
+        (commitment,) = [a.payload.commitment for a in acts if a is not None and a.verb == "reserve" and a.payload]
+        talks.say("table", "erasure", "mir", "eva", structure={"erases": [commitment]})
+    page, _ = erasure_of(talks, "boria")
+    assert CANARY in Screen(talks, "boria", "eva").get(page)
+
+
 @pytest.mark.parametrize(("language", "words"), [
     ("fr", "Effacer ces mots d’un commun accord"), ("en", "Erase these words by agreement"),
     ("ru", "Удалить этот текст по взаимному согласию"),

@@ -127,12 +127,13 @@ def _target(room: Room, id_: str) -> Target:
 
 
 def _whose_words(room: Room, commitment: str) -> Target:
-    """Say what the words with this commitment are called, while they stand: a second officer sees what is to go."""
-    for thing in room.dialogue.objects.values():
-        for version in thing.versions:
-            if version.payload is not None and version.payload.commitment == commitment:
-                words = room.words(version.payload) or {}
-                return Target(thing, headline(words), str(words.get("marking", "")))
+    """Say what the words with this commitment are, while they stand: a second officer sees what is to go."""
+    for judged in room.dialogue.timeline:
+        act = judged.act
+        if act is not None and act.payload is not None and act.payload.commitment == commitment:
+            words = room.words(act.payload) or {}
+            said = headline(words) or words.get("reason") or words.get("answer")
+            return Target(room.dialogue.objects.get(act.object), said, str(words.get("marking", "")))
     return Target(None, commitment)
 
 
