@@ -74,7 +74,7 @@ ENUMERATIONS = {
     "proposal.state": ("open", "releasing", "released", "refused", "withdrawn"),
     "mandates.state": ("unconfirmed", "active", "used", "ended", "revoked"),
     "fault": tuple(f"{status}.{part}" for status in (400, 403, 404, 422, 500, 503) for part in ("title", "text")),
-    "statement": tuple(c.id for c in schemes()["verbs"] if c.id not in SILENT_VERBS),
+    "statement": tuple(str(c.get("class") or c.id) for c in schemes()["verbs"] if c.id not in SILENT_VERBS),
     "document": tuple(c.id for c in schemes()["documents"]),
     "key": tuple(sorted({field for kind in KINDS.values() for field in kind.fields} - {
         "parties", "spec", "options", "place", "renders", "split_from", "about", "previous", "releases", "erases",

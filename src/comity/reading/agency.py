@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 
 from comity.reading.body import Body, bodies, followed
@@ -109,13 +109,15 @@ def _settle(
     scene: Scene, body: Body, present: Sequence[Body], apart: Sequence[Side], carried: str | None, offices: Offices
 ) -> Seat | None:
     own = body.concept.get("party")
+    before = [side for side in apart if side.stop <= body.start]
+    if own and body.twin is not None and before and before[-1].marked and before[-1].party != own:
+        return Seat(replace(body, concept=body.twin), before[-1].party, "agency.side")
     party = own or body.party
     if party is not None:
         return Seat(body, str(party), "agency.own-words") if party in scene.codes else None
     office = _office(body, offices)
     if office is not None:
         return Seat(body, office, "agency.title")
-    before = [side for side in apart if side.stop <= body.start]
     side = before[-1] if before and not _together(scene, before) else None
     listed = next(
         (other for other in reversed(present) if other.stop <= body.start and other.party in scene.codes), None

@@ -15,7 +15,7 @@ Three rules:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from comity.reading.cover import Cover
 from comity.reading.lexicon import Hit
@@ -33,7 +33,10 @@ _BESIDE = 2
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body of state: what it is, where it stands, and its party where its own words say so."""
+    """A body of state: what it is, where it stands, and its party where its own words say so.
+
+    `twin` is the role that the same words name for any state, where one of the parties has a body of that very name.
+    """
 
     concept: Concept
     start: int
@@ -42,6 +45,7 @@ class Body:
     person: bool = False
     own_name: bool = False
     of: tuple[str, ...] = ()
+    twin: Concept | None = None
 
     @property
     def span(self) -> tuple[int, int]:
@@ -71,6 +75,8 @@ def bodies(scene: Scene, start: int, stop: int) -> tuple[Body, ...]:
             longer = body.stop - body.start > kept[-1].stop - kept[-1].start
             if longer:
                 kept[-1] = body
+            elif body.span == kept[-1].span and _common(body):
+                kept[-1] = replace(kept[-1], twin=body.concept)
             continue
         kept.append(body)
     return tuple(body for body in kept if not body.concept.get("ignore") and not _un(page, body))

@@ -119,6 +119,7 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
         return
     present = bodies(scene, sentence.start, sentence.stop)
     turns = sorted([*(lead.stop for lead in ends), *(side.stop for side in opened if side.marked)])
+    in_a_row = _respectively(scene, sentence, people, opened)
     for number, name in enumerate(people):
         left = people[number - 1].stop if number else sentence.start
         right = people[number + 1].start if number + 1 < len(people) else sentence.stop
@@ -127,8 +128,19 @@ def _in_sentence(scene: Scene, sentence: Sentence) -> Iterator[_Head]:
         title = _title(scene, name, begin, right, ends, opened)
         if _foreign(scene, name, leads, sentence):
             continue
+        if in_a_row:
+            yield _Head(name, in_a_row[number], title, "head.respectively", sentence)
+            continue
         party, rule = _party(scene, name, _Around(sentence.start, left, right, title, tuple(leads), opened, present))
         yield _Head(name, party, title, rule, sentence)
+
+
+def _respectively(scene: Scene, sentence: Sentence, people: Sequence[Name], opened: Sequence[Side]) -> tuple[str, ...]:
+    """*The delegations of A and B were led by N and M respectively*: as many sides before the names as names."""
+    if scene.page.cue("respectively", sentence.start, sentence.stop) is None:
+        return ()
+    before = tuple(dict.fromkeys(side.party for side in opened if side.stop <= people[0].start))
+    return before if len(before) == len(people) > 1 else ()
 
 
 def _from_the_side(scene: Scene, sentence: Sentence, opened: Sequence[Side]) -> tuple[Name, ...]:

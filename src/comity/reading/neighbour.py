@@ -159,7 +159,10 @@ def _opening(scene: Scene, sentence: Sentence) -> int | None:
     page, current = scene.page, _current(scene)
     meets = page.within("meetings", sentence.start, sentence.stop)
     cues = page.cues("next", sentence.start, sentence.stop)
+    again_told = page.cue("will-meet-again", sentence.start, sentence.stop)
     meet = page.cue("meet-again", sentence.start, sentence.stop)
+    if again_told is not None:
+        return again_told.start
     if not meets and not cues and meet is None:
         return None
     told = page.cue("announced", sentence.start, sentence.stop) is not None

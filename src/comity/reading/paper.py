@@ -25,7 +25,8 @@ _TITLE = re.compile(r"[«\"“„]\s*([^«»\"“”„]{6,120}?)\s*[»\"”“]
 _DRAFT = Pattern(lambda: rf"\b{any_of('draft')}\s(?!{any_of('statute')}\b)")
 _GENERAL = Pattern(lambda: rf"\b{any_of('general-name')}")
 _TOLD = Pattern(lambda: rf"\b{any_of('told')}")
-_SHORT_NAME = 50
+_NOUN = Pattern(lambda: rf"\b{any_of('paper-noun')}")
+_SHORT_NAME, _VERB = 50, 40
 _LAID = Pattern(lambda: rf"[,;.]|\s{any_of('laid')}")
 
 
@@ -63,7 +64,7 @@ def _objects(scene: Scene, each: Statement) -> Iterator[tuple[str | None, str | 
         yield thing.name, quoted.group(1) if quoted else None, thing.start, thing.stop
         return
     quoted = _TITLE.search(text, after, stop)
-    if quoted:
+    if quoted and _NOUN.search(scene.page.folded, max(each.sentence.start, after - _VERB), quoted.start()):
         yield None, quoted.group(1), quoted.start(1), quoted.end(1)
         return
     draft = _DRAFT.search(scene.page.folded, after, min(stop, after + 40))

@@ -44,7 +44,10 @@ _BLOCKERS = (
 _NAMES = ("parties", "places")
 _NO_GIVEN_NAMES = (*_BLOCKERS, "verbs", "cues", "parties")
 _WORD = re.compile(rf"{_INITIAL}|[^\s]+")
+_CAPITAL = re.compile(rf"\s({_PART})")
+_IN = re.compile(rf"\b{any_of('place')}\s$")
 _DIGITS = tuple("0123456789")
+_OFFICE_OF = re.compile(rf"\s{any_of('office-of')}\s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def names(page: Page, start: int, stop: int) -> tuple[Name, ...]:
         for match in _NAME.finditer(page.text, left, right):
             begin = match.start() + (_nouns(match.group()) if page.noun_capitals else 0)
             begin += _small(page.text[begin : match.end()])
-            if "\n" in match.group() or not _plausible(page, begin, match.end()):
+            if "\n" in match.group() or not _plausible(page, begin, match.end()) or _of_an_office(page, begin):
                 continue
             found.append(Name(page.text[begin : match.end()].strip(), begin, match.end()))
     return tuple(found)
@@ -74,8 +77,12 @@ def names(page: Page, start: int, stop: int) -> tuple[Name, ...]:
 def _blocked(page: Page, start: int, stop: int) -> list[tuple[int, int]]:
     hits = [hit for hit in page.among(_BLOCKERS, start, stop) if not _part_of_a_name(page, hit)]
     spans = [hit.span for hit in hits if hit.stop - hit.start > 1 or hit.id == "honorific"]
-    named = page.among(_NAMES, start, stop)
-    spans += [hit.span for hit in named if not _may_be_surname(page, hit.start, hit.stop)]
+    spans += [
+        hit.span
+        for hit in page.among(_NAMES, start, stop)
+        if not _may_be_surname(page, hit.start, hit.stop)
+        and not (hit.concept.scheme == "places" and _given(page, *hit.span))
+    ]
     return sorted(spans)
 
 
@@ -108,6 +115,15 @@ def _may_be_surname(page: Page, start: int, stop: int) -> bool:
     return not page.among(_NO_GIVEN_NAMES, at, start)
 
 
+def _given(page: Page, start: int, stop: int) -> bool:
+    """*Sofia Kral*: a town, right before a capitalised word that is no word of anything."""
+    after = _CAPITAL.match(page.text, stop)
+    if after is None or page.noun_capitals or _IN.search(page.folded, max(0, start - 4), start):
+        return False
+    at, end = after.span(1)
+    return not page.among(_NO_GIVEN_NAMES, at, end) and not page.within("places", at, end)
+
+
 def _free(text: str, start: int, stop: int, blocked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Give what is left of a stretch when blocked spans are cut out."""
     found, at = [], start
@@ -118,6 +134,17 @@ def _free(text: str, start: int, stop: int, blocked: Sequence[tuple[int, int]]) 
     if at < stop:
         found.append((at, stop))
     return [(left, right) for left, right in found if text[left:right].strip()]
+
+
+def _of_an_office(page: Page, start: int) -> bool:
+    """*Vice minister of Human Mobility*: after an office and *of* there stands what it is for, and no person."""
+    match = _OFFICE_OF.search(page.folded, max(0, start - 8), start)
+    if match is None:
+        return False
+    return any(
+        hit.id == "function" and hit.stop == match.start()
+        for hit in page.within("titles", max(0, match.start() - 30), match.start())
+    )
 
 
 def _small(written: str) -> int:

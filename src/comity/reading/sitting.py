@@ -34,6 +34,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 _REACH = 9
 _NEAR = 4
 _PLACES = 8
+_MANNERS = ("hybrid", "online", "in-person")
 _ALSO_PARTIES = frozenset({"EU", "ASEAN", "NATO", "OSCE", "OAS", "AFRICAN-UNION", "UN"})
 
 
@@ -49,6 +50,22 @@ def ordinal(scene: Scene) -> Iterator[Fact]:
             number, first, last = found[0]
             yield Fact("round.ordinal", number, ((first, last),), f"round.ordinal.{where}")
             return
+    hit = _first_time(scene)
+    if hit is not None:
+        yield Fact("round.ordinal", 1, (hit.span,), "round.ordinal.first-time")
+
+
+def _first_time(scene: Scene) -> Hit | None:
+    """*It is the first time that A and B meet in this format*: in the lead or right after it, and of the meeting."""
+    page = scene.page
+    following = [each for each in page.body() if each.start >= scene.lead.stop][:1]
+    for sentence in (scene.lead, *following):
+        hit = page.cue("first-time", sentence.start, sentence.stop)
+        if hit is None or any(page.cue(name, sentence.start, sentence.stop) for name in (*_MANNERS, "previous")):
+            continue
+        if any(verb.id == "event" for verb in page.within("verbs", sentence.start, sentence.stop)):
+            return hit
+    return None
 
 
 def _other_meeting(scene: Scene, start: int, stop: int) -> int:
@@ -259,7 +276,7 @@ def manner(scene: Scene) -> Iterator[Fact]:
     following = next((each for each in page.body() if each.start >= lead.stop), None)
     if following is not None and _tells_of_the_meeting(scene, following):
         stretches.append((following.start, following.stop))
-    for name, value in (("hybrid", "hybrid"), ("online", "online"), ("in-person", "in_person")):
+    for name, value in zip(_MANNERS, ("hybrid", "online", "in_person"), strict=True):
         for stretch in stretches:
             hit = page.cue(name, *stretch)
             if hit is not None:

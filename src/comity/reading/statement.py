@@ -62,11 +62,14 @@ def _statement(scene: Scene, sentence: Sentence) -> Statement | None:
     if page.cues("negated", sentence.start, sentence.stop) or page.cues("observer", sentence.start, sentence.stop):
         return None
     name = str(first.concept.get("class") or first.id)
+    speaking = speaker(page, sentence, first.start, scene.codes)
+    if speaking is not None and len(speaking) == 1:
+        name = str(first.concept.get("alone") or name)
     if _of_the_mandate(scene, sentence, first):
         return None
     if name in {"discuss", "agenda"} and any(verb.id == "atmosphere" for verb in verbs):
         return None
-    return Statement(sentence, _concerned(verbs, first, name), first, speaker(page, sentence, first.start, scene.codes))
+    return Statement(sentence, _concerned(verbs, first, name), first, speaking)
 
 
 def _first(scene: Scene, verbs: Sequence[Hit]) -> Hit | None:
