@@ -25,6 +25,7 @@ sys.path[:0] = [str(folder) for folder in sorted(TESTS.iterdir()) if folder.is_d
 
 import django  # noqa: E402
 from cluster import Cluster  # noqa: E402  # found by the path above
+from keyboard import browser  # noqa: E402, F401  # a fixture; found by the path above
 from nodes import Nodes, Template  # noqa: E402  # found by the path above
 from pair import Pair, make_pair  # noqa: E402  # the same
 from xdist.scheduler import LoadScopeScheduling  # noqa: E402

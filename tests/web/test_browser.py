@@ -6,7 +6,6 @@ Needs Debian's package `chromium`; where it is missing these tests are skipped a
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,15 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from keyboard import Keys
 from world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.nodes, pytest.mark.xdist_group("web")]
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = {
     "front": ("", "/"),
@@ -67,21 +62,6 @@ PAGES = {
     "register next": ("", "/register/next/"),
     "register beside": ("", "/register/{fr-ru-2021}/beside/{us-fr-2018}/"),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        message = "Debian's package `chromium` is not installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -176,17 +156,6 @@ def test_page_fits_320_pixels(opened: Any, places: dict[str, str], name: str):
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def tab_to(page: Any, selector: str, most: int = 80) -> None:
-    """Go on by Tab until the thing has the focus, as somebody without a mouse does."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("s => document.activeElement && document.activeElement.matches(s)", selector):
-            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert outline != "none"
-            return
-    raise AssertionError(f"no way to {selector} by keyboard")
-
-
 def bracket(world: World, wording: str, place: str) -> dict[str, Any]:
     ids = world.ids
     structure = {"text": ids["text"], "language": "en", "place": place}
@@ -198,14 +167,14 @@ def bracket(world: World, wording: str, place: str) -> dict[str, Any]:
 def test_bracket_is_accepted_by_keyboard_alone(world: World, opened: Any):
     made = bracket(world, "The Parties will review this text.", "p")
     path = f"/desk/{world.ids['dialogue']}/{made['object']}/"
-    page = opened("releaser", path)
+    keys, page = Keys(), opened("releaser", path)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
-    tab_to(page, 'button[value="accept"]')
+    keys.tab_to(page, 'button[value="accept"]')
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/proposal/**")
     second = opened("second", page.url.removeprefix(world.alba.address))
-    tab_to(second, 'button[value="release"]')
+    keys.tab_to(second, 'button[value="release"]')
     second.keyboard.press("Enter")
     second.wait_for_selector("text=Released: written to our log and signed.")
     world.meet(world.ids["dialogue"])

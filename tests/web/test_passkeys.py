@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from test_browser import browser  # noqa: F401  # the fixture
 from visitor import Visitor
 from world import World
 
@@ -15,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.nodes, pytest.mark.xdist_group("w
 
 
 @pytest.fixture
-def device(browser: Any) -> Iterator[Any]:  # noqa: F811
+def device(browser: Any) -> Iterator[Any]:
     """A page of a browser on a machine with an authenticator that knows its user."""
     context = browser.new_context()
     page = context.new_page()

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_browser import browser, opened, states  # noqa: F401  # fixtures
+from keyboard import Keys
+from test_browser import opened, states  # noqa: F401  # fixtures
 from world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.nodes, pytest.mark.xdist_group("web")]
@@ -28,24 +29,6 @@ TEXTS = {
 }  # fmt: skip
 MOST_KEYS = 120
 MOST_SCREENS = 8
-
-
-class Keys:
-    """A keyboard that counts what is pressed."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def press(self, page: Any, key: str) -> None:
-        self.count += 1
-        page.keyboard.press(key)
-
-    def tab_to(self, page: Any, selector: str, most: int = 60) -> None:
-        for _ in range(most):
-            if page.evaluate("s => !!document.activeElement?.matches(s)", selector):
-                return
-            self.press(page, "Tab")
-        raise AssertionError(f"no way to {selector} by keyboard")
 
 
 @pytest.fixture
