@@ -230,3 +230,21 @@ def test_in_a_file_of_our_own_the_counterpart_is_reported_to_have_said_it():
     stages = Rounds(dialogue).stage(dialogue.objects[object_id("third")], Span(), "2027-03-01")
 
     assert stages == (Stage("cancelled", ("XB",)),)
+
+
+def test_in_a_file_of_our_own_what_the_counterpart_proposed_is_carried_once_we_accept_it():
+    file = Logs("XA", counterparts=["XB"])
+    file.table("XA", "third", kind="round", structure={})
+    file.table("XA", "fourth", kind="round", structure={"previous": object_id("third")})
+    structure = {"owners": ["XA", "XB"], "round": object_id("third")}
+    drill = file.table("XA", "drill", kind="commitment", structure=structure, reported=reported("XB"))
+
+    def carried() -> list[str]:
+        dialogue = file.dialogue()
+        return [thing.id for thing in Rounds(dialogue).carried(dialogue.objects[object_id("fourth")])]
+
+    assert carried() == []
+    file.accept("XA", drill)
+    assert carried() == [object_id("drill")]
+    file.withdraw("XA", drill, reported=reported("XB"))
+    assert carried() == []

@@ -20,15 +20,19 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from clocked import put_ahead
+from roads import Road
 from shell import Done, Shell
 
 COMITY = str(Path(sys.executable).parent / "comity")
+CLOCKED = str(Path(__file__).with_name("clocked.py"))
 START_SECONDS = 60.0
 ARRIVE_SECONDS = 30.0
 
@@ -54,6 +58,7 @@ class Node:
     home: Path
     tokens: dict[str, str]
     process: subprocess.Popen[bytes] | None = None
+    clock: Path | None = None
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -65,6 +70,11 @@ class Node:
     def log_file(self) -> Path:
         """Where the running node says what it has to say."""
         return self.home.parent / f"{self.key}.log"
+
+    @property
+    def address(self) -> str:
+        """Where people reach the node."""
+        return f"http://127.0.0.1:{self.settings['web_port']}"
 
     def comity(self, *arguments: str, officer: str = "", cwd: Path | None = None, stdin: bytes = b"") -> Done:
         """Run `comity` on this node's home, as one of its officers if one is named."""
@@ -83,12 +93,18 @@ class Node:
         value: dict[str, Any] = self.done("release", str(proposal["id"]), "--json", officer=released_by).value
         return value
 
+    def set_clock(self, ahead: float) -> None:
+        """Let the node's clock be ahead of this machine's; from the first time on the node has a clock of its own."""
+        self.clock = self.home.parent / f"{self.key}.clock"
+        put_ahead(self.clock, ahead)
+
     def start(self) -> None:
         """Start the node and wait until both of its doors are open."""
         log = self.log_file.open("ab")
+        program = [COMITY] if self.clock is None else [sys.executable, CLOCKED, str(self.clock)]
         with log:
             self.process = subprocess.Popen(
-                [COMITY, "serve", "--home", str(self.home)],
+                [*program, "serve", "--home", str(self.home)],
                 env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         node, end = self.settings, time.monotonic() + START_SECONDS
@@ -122,6 +138,7 @@ class Nodes(AbstractContextManager["Nodes"]):
     alba: Node
     boria: Node
     dialogue: str = ""
+    roads: tuple[Road, ...] = ()
     both: tuple[Node, Node] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -130,6 +147,8 @@ class Nodes(AbstractContextManager["Nodes"]):
     def __exit__(self, *_: object) -> None:
         for node in self.both:
             node.stop()
+        for road in self.roads:
+            road.close()
 
     def start(self) -> None:
         """Start both."""
@@ -140,12 +159,28 @@ class Nodes(AbstractContextManager["Nodes"]):
         """Give the node with this name."""
         return {"alba": self.alba, "boria": self.boria}[key]
 
-    def found(self, title: str = "Alba-Boria cyber dialogue") -> str:
-        """Introduce the two to each other and wait until the founding is joint on both."""
-        file = self.folder / "alba-boria.intro"
-        offer = ("introduce", "offer", "--with", "XB", "--purpose", "exercise", "--title", f"en={title}")
-        self.dialogue = self.alba.done(*offer, "--out", str(file)).out.strip()
-        self.boria.done("introduce", "join", str(file), "--out", str(file))
+    def build_roads(self) -> None:
+        """Let each reach the other by a road that can be closed; before they are introduced."""
+        self.roads = tuple(Road(node.settings["road_port"]) for node in self.both)
+
+    def cut_off(self) -> None:
+        """Close the roads: neither reaches the other."""
+        for road in self.roads:
+            road.close()
+
+    def reconnect(self) -> None:
+        """Open the roads again."""
+        for road in self.roads:
+            road.open()
+
+    def found(self, *titles: str, continues: str = "") -> str:
+        """Introduce the two to each other and wait until the founding is joint on both; titles are LANGUAGE=TEXT."""
+        file = self.folder / f"alba-boria{'-again' * bool(continues)}.intro"
+        said = [part for title in titles or ("en=Alba-Boria cyber dialogue",) for part in ("--title", title)]
+        offer = ("introduce", "offer", "--with", "XB", "--purpose", "exercise", *said, "--continues", continues)
+        with self._addressed():
+            self.dialogue = self.alba.done(*offer, "--out", str(file)).out.strip()
+            self.boria.done("introduce", "join", str(file), "--out", str(file))
         for node in self.both:
             one, other = SECONDS_OF[node.key]
             node.done("introduce", "bring", str(file), officer=one)
@@ -153,6 +188,17 @@ class Nodes(AbstractContextManager["Nodes"]):
         for node in self.both:
             self.wait(lambda node=node: self.line(node)["founded"], "the founding is joint")  # type: ignore[misc]
         return self.dialogue
+
+    @contextmanager
+    def _addressed(self) -> Iterator[None]:
+        """Let the nodes be introduced by the addresses of their roads, where these were built."""
+        kept = [(node.home / "node.json").read_text(encoding="utf-8") for node in self.both]
+        for node, road in zip(self.both, self.roads, strict=False):
+            value = node.settings | {"road_port": road.port}
+            (node.home / "node.json").write_text(json.dumps(value), encoding="utf-8")
+        yield
+        for node, text in zip(self.both, kept, strict=True):
+            (node.home / "node.json").write_text(text, encoding="utf-8")
 
     def line(self, node: Node) -> dict[str, Any]:
         """Give what `show` says of the dialogue in a line."""

@@ -97,6 +97,8 @@ def release(officer: Officer | None, proposal: int) -> Proposal:
             if _settle(row).state == Proposal.RELEASED:
                 return row
         _require_open(row)
+        if row.kind == "release":  # what it names may have changed since it was proposed
+            _require_publishable(room_of(row.dialogue), act_of(row))
         written = _write(row, second)
         with suppress(ComityError):  # the act is out; the keeper tries again, and says what is in the way
             if written.kind == "release":
@@ -348,7 +350,7 @@ def _require_publishable(room: Room, act: Act) -> None:
         where = f" ({first.language})" if first.language else ""
         raise NotPermitted(
             f"this cannot be made public: {first.code.replace('-', ' ')}: {first.about[:12]}{where}",
-            hint="nothing was proposed; a text is released whole, in every language, with nothing in brackets",
+            hint="nothing was written; a text is released whole, in every language, with nothing in brackets",
             code=f"release.{first.code}",
         )
 

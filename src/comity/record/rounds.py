@@ -12,6 +12,8 @@ Rules:
   3. A round that was agreed anew has not been postponed, cancelled or suspended: of these, only what was said after the
      agreement counts. That it was held counts always.
   4. A commitment is carried into every later round until each of its owners says that it is carried out or not pursued.
+  5. In a file of our own nothing is joint between two. What we accept there, and report every counterpart to accept, is
+     agreed by our account.
 
 The dates of a round are among its words, which may be erased; who asks gives them as a `Span`.
 """
@@ -22,7 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from comity.acts.permission import Standing
+from comity.acts.permission import Stance, Standing
 from comity.record.dialogue import Dialogue, Object, Version
 
 IN_ROUND = ("agenda_item", "delegation", "paper", "finding", "text", "commitment", "contribution", "account")
@@ -78,6 +80,8 @@ class Rounds:
 
     def __init__(self, dialogue: Dialogue) -> None:
         self.things = dialogue.of_kind("round")
+        self._counterparts = dialogue.counterparts
+        self._all = (*dialogue.parties, *dialogue.counterparts)
         self.strands = in_place(dialogue.of_kind("strand"))
         self.mandate = in_place(dialogue.of_kind("mandate"))
         self._by_id = {thing.id: thing for thing in self.things}
@@ -96,6 +100,13 @@ class Rounds:
         for thing in dialogue.of_kind(*ABOUT):
             if thing.told is not None:
                 self._about.setdefault(str(thing.told.structure["about"]), []).append(thing)
+
+    def agreed(self, thing: Object) -> Version | None:
+        """Give the version on which all are agreed: the joint one, or in a file of our own the one by our account."""
+        if not self._counterparts:
+            return thing.joint
+        standing = (v for v in (thing.joint, *thing.open) if v is not None)
+        return next((v for v in standing if all(v.stance_of(code) is Stance.ACCEPTS for code in self._all)), None)
 
     def within(self, round_: str, kind: str) -> Sequence[Object]:
         """Give what of one kind stands in a round, agenda items in the order of their places; "" is outside rounds."""
@@ -130,10 +141,11 @@ class Rounds:
 
     def stage(self, thing: Object, span: Span, as_of: str) -> tuple[Stage, ...]:
         """Say how far a round is as of a day (YYYY-MM-DD): one stage, or one for each thing that parties say of it."""
-        joint = thing.joint
+        agreed = self.agreed(thing)
+        since = self._since(agreed)
         said: dict[str, list[str]] = {}
         for claim in self.claims(thing.id):
-            if claim.state == "held" or joint is None or claim.at >= joint.joint_at:
+            if claim.state == "held" or claim.at >= since:
                 said.setdefault(claim.state, []).append(claim.party)
         settled = tuple(Stage(state, tuple(parties)) for state, parties in sorted(said.items()) if state != "resumed")
         if settled:
@@ -141,18 +153,24 @@ class Rounds:
         latest = max(span.ends, _bound(str(thing.chief.structure.get("due", "")), last=True))
         if latest and latest < as_of:
             return (Stage("missed"),)
-        if joint is None:
+        if agreed is None:
             return (Stage("proposed", thing.chief.owners),)
         if span.opens and span.opens <= as_of <= span.ends:
             return (Stage("under_way"),)
         return (Stage("resumed", tuple(said["resumed"])),) if "resumed" in said else (Stage("agreed"),)
 
+    def _since(self, agreed: Version | None) -> str:
+        if agreed is None:
+            return ""
+        return max(s.at for s in agreed.stances) if self._counterparts else agreed.joint_at
+
     def is_open(self, commitment: Object) -> bool:
-        """Say whether a commitment is open: joint, and not every owner says that it is carried out or not pursued."""
-        if commitment.joint is None:
+        """Say whether a commitment is open: agreed, and not every owner says that it is done or not pursued."""
+        version = self.agreed(commitment)
+        if version is None:
             return False
         done = {claim.party for claim in self.claims(commitment.id) if claim.state in DONE}
-        return not set(commitment.joint.structure["owners"]) <= done
+        return not set(version.structure["owners"]) <= done
 
     def carried(self, thing: Object) -> tuple[Object, ...]:
         """Give the open commitments of the rounds before this one and of no round, the oldest first."""

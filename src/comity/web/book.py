@@ -213,7 +213,7 @@ def _standing(view: Perspective, seen: VersionView) -> str:
     version = seen.version
     owners = ", ".join(view.name(code) for code in seen.owners)
     if version.standing is Standing.JOINT:
-        return f"{say('standing.joint')}, {instant_text(version.joint_at, view)}"
+        return f"{say(f'standing.{view.standing(version.standing)}')}, {instant_text(version.joint_at, view)}"
     if version.standing is Standing.TABLED:
         reserved = [view.name(s.party) for s in seen.stances if s.stance is Stance.RESERVES]
         told = [say("book.reserved-by", name=", ".join(reserved))] if reserved else []

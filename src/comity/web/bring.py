@@ -27,6 +27,7 @@ from comity.web.silence import utc
 from comity.web.wording import LANGUAGES, language
 
 EDTF = re.compile(r"[1-9][0-9]{3}(-[01][0-9](-[0-3][0-9])?)?", re.ASCII)
+LONGEST_MARK = 120
 TLP = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 
 
@@ -162,7 +163,10 @@ def read_reported(room: Room, form: Mapping[str, Any]) -> Reported | None:
         raise Ours("a reported act says of which day it is", hint="nothing was proposed", code="form.date")
     if party not in room.dialogue.counterparts or means not in MEANS:
         raise Ours("the form asks for something unknown", hint="nothing was proposed", code="form.unknown")
-    return Reported(party, on, means, str(form.get("reported-reference", "")).strip())
+    reference = str(form.get("reported-reference", "")).strip()
+    if not (reference.isascii() and reference.isprintable() and len(reference) <= LONGEST_MARK):
+        raise Ours(f"{reference[:40]!r} is no reference", hint="nothing was proposed", code="form.reference")
+    return Reported(party, on, means, reference)
 
 
 def read_form(room: Room, kind: str, form: QueryDict) -> Intent:

@@ -119,7 +119,7 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
         language_statuses=LANGUAGE_STATUS,
         all_parties=view.order(parties_of(room)),
         fora_to_choose=fora_to_choose() if any(field.sort == "forum" for field in fields) else [],
-        parties_to_choose=[c for c in view.order(room.introduction.codes) if kind in AGREED or c != room.us],
+        parties_to_choose=[c for c in view.order(parties_of(room)) if kind in AGREED or c != room.us],
         interface_languages=LANGUAGES,
         **things,
         **_record(room),

@@ -52,7 +52,7 @@ def follow_view(room: Room, thing: Object) -> Follow:
     parts = [each for each in given if each.chief.structure.get("strand") == thing.id]
     about = [*rounds.about(thing)]
     gather(room, [each.chief for each in (*parts, *about)])
-    standing = thing.joint or thing.told
+    standing = thing.joint or thing.told or rounds.agreed(thing)
     states = STATES_OF_PLAY.get(thing.kind, ()) if standing is not None else ()
     return Follow(
         claims=rounds.claims(thing.id),

@@ -149,7 +149,7 @@ def _paragraphs(room: Room, view: Perspective, text: Object) -> Iterator[Part]:
 
 def _standing(view: Perspective, version: Version) -> str:
     owners = ", ".join(view.name(code) for code in view.order(version.owners))
-    said = f"{say(f'standing.{version.standing}')}: {owners}"
+    said = f"{say(f'standing.{view.standing(version.standing)}')}: {owners}"
     if version.reported_of:
         reported = [
             str(say("standing.reported", name=view.name(version.reported_of))), date_text(version.reported_on),

@@ -22,16 +22,17 @@ _FICTION = re.compile(r"X[A-JL-Z]")
 
 @dataclass(frozen=True, slots=True)
 class Perspective:
-    """Our party's code (or none), names by code and language, time zones by code."""
+    """Our party's code (or none), names by code and language, time zones by code; `alone` in a file of our own."""
 
     us: str = ""
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     zones: Mapping[str, str] = field(default_factory=dict)
+    alone: bool = False
 
     @classmethod
     def of(cls, room: Any) -> Self:
         """See a dialogue as its party on this node does."""
-        return cls(room.us, room.names, room.zones)
+        return cls(room.us, room.names, room.zones, room.ours_alone)
 
     @classmethod
     def public(cls, room: Any) -> Self:
@@ -50,6 +51,10 @@ class Perspective:
         if _FICTION.fullmatch(code):
             return code
         return str(Locale.parse(lang).territories.get(code, code))
+
+    def standing(self, value: str) -> str:
+        """Give the word for a standing: in a file of our own nothing is joint, and what we stand by is said by us."""
+        return "ours" if self.alone and value == "joint" else value
 
     def order(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Put states in the order of the page: us first, then by name."""

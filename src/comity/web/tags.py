@@ -117,9 +117,10 @@ def tongue(code: object) -> str:
     return str(known.get(str(code), code))
 
 
-@register.simple_tag
-def standing(value: str) -> SafeString:
+@register.simple_tag(takes_context=True)
+def standing(context: Mapping[str, Any], value: str) -> SafeString:
     """Write a standing as a label: its word, and a line around it that differs without colour."""
+    value = Perspective.of(context["room"]).standing(value)
     return format_html('<span class="standing standing-{}">{}</span>', value, sentence(f"standing.{value}"))
 
 

@@ -143,7 +143,7 @@ def _file(data: bytes, sort: str, name: str) -> HttpResponse:
 
 def _rows(room: Room) -> tuple[list[str], list[list[Cell]]]:
     view, rounds = Perspective.of(room), Rounds(room.dialogue)
-    things = [thing for thing in room.dialogue.of_kind("commitment") if thing.joint is not None]
+    things = [thing for thing in room.dialogue.of_kind("commitment") if rounds.agreed(thing) is not None]
     gather(room, [*(t.chief for t in things), *(t.chief for t in rounds.things)])
     parties = view.order(room.dialogue.parties)
     columns = [

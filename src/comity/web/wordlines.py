@@ -79,7 +79,7 @@ def _structure_line(kind: str, key: str, value: Any) -> WordLine:
         return WordLine(key, "instant", value)
     if key in DATES:
         return WordLine("expected_by" if kind == "round" and key == "due" else key, "date", value)
-    if key in TERMS and key != "language" and knows(f"{TERMS[key]}.{value}"):
+    if key in TERMS and knows(f"{TERMS[key]}.{value}"):
         return WordLine(key, "term", f"{TERMS[key]}.{value}")
     if key == "languages":
         return WordLine(key, "languages", value)
