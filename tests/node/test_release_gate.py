@@ -165,3 +165,18 @@ def test_change_that_became_joint_before_the_hour_holds_the_release_back(text: P
     _accept_all(text)
     with means.using(replace(means.means(), now=lambda: hour)):
         assert (_public(text, "alba"), _public(text, "boria")) == (set(), set())
+
+
+def test_release_whose_text_changed_between_two_officers_does_not_go_out(text: Pair) -> None:
+    with text.at("alba"):
+        intent = whole.release_intent(room_of(text.dialogue), _text(text))
+        row = desk.propose(text.officer("ana"), text.dialogue, intent)
+        joint = room_of(text.dialogue).dialogue.objects[text.parts[0]].joint
+        _paragraph(text, "fr", "Les Parties exigent.", object=text.parts[0], supersedes=joint.id)
+    text.meet()
+    _accept_all(text)
+    with text.at("alba"):
+        with pytest.raises(NotPermitted) as caught:
+            desk.release(text.officer("leo"), row.pk)
+        assert caught.value.code == "release.superseded"
+        assert desk.proposal_of(text.officer("leo"), row.pk).state == row.OPEN

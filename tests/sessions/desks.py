@@ -23,12 +23,13 @@ from pathlib import Path
 from typing import Any
 
 from keyboard import Keys
-from nodes import ARRIVE_SECONDS, OFFICERS, Node, Nodes
+from nodes import OFFICERS, Node, Nodes
 
 _FOCUS = """() => {
   const e = document.activeElement;
   return [e.tagName === "INPUT" ? e.type : e.tagName.toLowerCase(), String(e.value || "")];
 }"""
+PATIENCE_SECONDS = 90.0  # on a busy machine; a quiet one needs none of it
 LOCALES = {"fr": "fr-FR", "en": "en-GB", "ru": "ru-RU"}
 
 
@@ -39,6 +40,7 @@ class Desk:
         self.nodes, self.node, self.officer, self.keys = nodes, node, officer, keys
         self.screens = 0
         self.page = browser.new_context(locale=LOCALES[language], viewport={"width": 1200, "height": 900}).new_page()
+        self.page.set_default_timeout(PATIENCE_SECONDS * 1000)
         self.strange: list[str] = []
         self.page.on("console", self._hear)
         self.page.on("request", lambda r: None if r.url.startswith(node.address) else self.strange.append(r.url))
@@ -89,7 +91,7 @@ class Desk:
 
     def until(self, holds: Callable[[], Any], what: str) -> None:
         """Look again until something holds."""
-        end = time.monotonic() + ARRIVE_SECONDS
+        end = time.monotonic() + PATIENCE_SECONDS
         while not holds():
             assert time.monotonic() < end, f"{self.officer} of {self.node.key} waited in vain: {what}\n{self.words()}"
             self.page.reload()
@@ -124,7 +126,7 @@ class Desk:
 
     def adopts(self, number: int) -> int:
         """Make an act of the file anew, once that of which it speaks is here."""
-        end = time.monotonic() + ARRIVE_SECONDS
+        end = time.monotonic() + PATIENCE_SECONDS
         while True:
             self.open(f"/desk/{self.nodes.dialogue}/adopt/")
             self.until(self.page.locator(f"#adopt-{number}").count, f"act {number} can be adopted")

@@ -71,9 +71,9 @@ def start(
 
     Whoever has not seen it in time, or breaks silence, accepts nothing.
     """
+    room = _room(home, dialogue)
     from comity.node import silence
 
-    room = _room(home, dialogue)
     found = _version(room, version)
     chosen = _limit(room, found, working_hours, until, seen_within)
     propose(home, token, room, silence.start(found, chosen))
@@ -89,9 +89,9 @@ def extend(
     home: HomeOption = None,
 ) -> None:
     """Propose to put the expiry of our procedure off."""
+    room = _room(home, dialogue)
     from comity.node import silence
 
-    room = _room(home, dialogue)
     found = _version(room, version)
     chosen = _limit(room, found, working_hours, until, seen_within)
     propose(home, token, room, silence.extend(_procedure(room, found), chosen))
@@ -101,9 +101,9 @@ def stop(
     dialogue: DialogueArgument, version: VersionArgument, token: TokenOption = None, home: HomeOption = None
 ) -> None:
     """Propose to take our procedure back."""
+    room = _room(home, dialogue)
     from comity.node import silence
 
-    room = _room(home, dialogue)
     propose(home, token, room, silence.stop(_procedure(room, _version(room, version))))
 
 
@@ -116,9 +116,9 @@ def break_(
     home: HomeOption = None,
 ) -> None:
     """Propose to break silence: a reservation with its reason, released before the expiry."""
+    room = _room(home, dialogue)
     from comity.node import silence
 
-    room = _room(home, dialogue)
     propose(home, token, room, silence.break_(_version(room, version), {language: reason}))
 
 

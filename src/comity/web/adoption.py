@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +43,6 @@ def adoption(request: HttpRequest, dialogue: str) -> HttpResponse:
     room = open_dialogue(officer, dialogue)
     if request.method == "POST":
         return attempt(request, lambda: _do(request, dialogue), back=request.path)
-    lines = [Line(f, headline(f.words), f.party == room.us) for f in node_adoption.waiting(officer, room)]
     return show(
         request,
         "adoption.html",
@@ -50,7 +50,7 @@ def adoption(request: HttpRequest, dialogue: str) -> HttpResponse:
         dialogue_purposes=[room.purpose],
         room=room,
         view=Perspective.of(room),
-        lines=lines,
+        lines=[*_lines(room.us, node_adoption.waiting(officer, room))],
         document_language=chosen_language(request),
         document_languages=LANGUAGES,
     )
@@ -66,6 +66,16 @@ def kit(request: HttpRequest, dialogue: str) -> HttpResponse:
         content_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="comity-{room.id[:8]}.zip"'},
     )
+
+
+def _lines(us: str, acts: Sequence[Adoptable]) -> Iterator[Line]:
+    """Lay out acts, each known by its own words, or by those of the thing of which it speaks."""
+    brought = {key: headline(a.words) for a in acts if a.act.brings for key in (a.act.object, a.act.version)}
+    for act in acts:
+        structure = act.act.structure
+        near = (act.act.version, structure.get("about", ""), structure.get("of", ""))
+        said = headline(act.words) or next((brought[key] for key in near if brought.get(key)), None)
+        yield Line(act, said, act.party == us)
 
 
 def _do(request: HttpRequest, dialogue: str) -> str:
