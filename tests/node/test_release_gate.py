@@ -15,7 +15,7 @@ from pair import Pair
 from comity.acts.act import Verb
 from comity.base.errors import NotPermitted, Ours
 from comity.base.names import instant
-from comity.node import desk, ledger, means, whole
+from comity.node import desk, ledger, means, register, whole
 from comity.node import published as node_published
 from comity.node.clock import now
 from comity.node.dialogues import NotHere, open_published, published, room_of
@@ -81,10 +81,14 @@ def test_both_nodes_publish_the_same_versions_from_the_hour_on_and_each_is_compa
     act = _release(text, instant(hour))
     _accept_all(text)
     assert (_public(text, "alba"), _public(text, "boria")) == (set(), set())
-    with text.at("alba"), pytest.raises(NotHere):
-        open_published(act.structure["releases"][0])
+    with text.at("alba"):
+        assert register.search(register.Query()).total == 0  # and looks again at the hour, though no log has grown
+        with pytest.raises(NotHere):
+            open_published(act.structure["releases"][0])
     with means.using(replace(means.means(), now=lambda: hour)):
         assert _public(text, "alba") == _public(text, "boria") == set(act.structure["releases"])
+        with text.at("alba"):
+            assert register.search(register.Query()).total == 1
         with text.at("boria"):
             assert {instant(item.released_at) for item in published()} == {instant(hour)}
     assert len(act.structure["releases"]) == 3

@@ -39,6 +39,7 @@ class Desk:
     def __init__(self, nodes: Nodes, node: Node, officer: str, language: str, browser: Any, keys: Keys) -> None:
         self.nodes, self.node, self.officer, self.keys = nodes, node, officer, keys
         self.screens = 0
+        self._released = self._brought = False
         self.page = browser.new_context(locale=LOCALES[language], viewport={"width": 1200, "height": 900}).new_page()
         self.page.set_default_timeout(PATIENCE_SECONDS * 1000)
         self.strange: list[str] = []
@@ -99,8 +100,13 @@ class Desk:
     # --- what officers do ----------------------------------------------------------------------------------------
     def brings(self, kind: str, fields: Mapping[str, Any], *, dialogue: str = "") -> int:
         """Bring something new into the dialogue by its form; gives the number of the proposal."""
-        self.open(f"/desk/{dialogue or self.nodes.dialogue}/")
-        self.press(f'.bring a[href^="?bring={kind}#"]')
+        room = f"/desk/{dialogue or self.nodes.dialogue}/"
+        if self._brought:
+            self.open(f"{room}?bring={kind}")
+        else:
+            self.open(room)
+            self.press(f'.bring a[href^="?bring={kind}#"]')
+        self._brought = True
         self.fill(fields)
         return self.proposes(".bring form button[type=submit]")
 
@@ -140,9 +146,18 @@ class Desk:
         return self._number()
 
     def releases(self, proposal: int | None = None) -> str:
-        """Find a colleague's proposal on our desk, or the only one, and release it; gives what it was about."""
-        self.open("/desk/")
-        self.press(f'.asks a[href="/desk/proposal/{proposal}/"]' if proposal else '.asks a[href^="/desk/proposal/"]')
+        """Release a colleague's proposal; gives what it was about.
+
+        Without a number, and the first time, it is found on our desk; after that a colleague has said the number.
+        """
+        if proposal is None or not self._released:
+            self.open("/desk/")
+            self.press(
+                f'.asks a[href="/desk/proposal/{proposal}/"]' if proposal else '.asks a[href^="/desk/proposal/"]'
+            )
+        else:
+            self.open(f"/desk/proposal/{proposal}/")
+        self._released = True
         self.press('button[value="release"]')
         assert self.page.locator(".notice-success").count() == 1, self.words()
         found = re.search(r'href="/desk/[0-9a-f]{32}/([0-9a-f]{32})/"', self.page.content())

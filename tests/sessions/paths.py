@@ -63,7 +63,7 @@ class Paths:
 
     def refused_command(self, path: str, done: Done, says: str) -> None:
         """Look at a command that was tried: it has failed, and said why."""
-        assert done.code in {1, 3}, done
+        assert done.code in {1, 3, 4}, done
         assert says in done.err, done
         self._row(path, f"refused: {says}")
 

@@ -248,7 +248,7 @@ def boria_accepts_by_pouch(talks: Talks, release: str) -> None:
     paths.say(nodes.boria, ("mir", "eva"), "accept", "release", version=version, ad_referendum=True)
     carry(nodes.boria, nodes.alba)
     paths.nothing_public("accepting it subject to one's capital")
-    talks.eva.releases(mir.accepts(release))
+    talks.eva.releases(mir.says(release, "accept", {}))
     file = carry(nodes.boria, None)
     data = bytearray(file.read_bytes())
     data[-100] ^= 1

@@ -28,7 +28,7 @@ from comity.node.marking import above_highest
 from comity.node.national.models import Officer
 from comity.record.dialogue import Dialogue, Object, Version
 from comity.record.erasure import erased
-from comity.record.release import in_effect
+from comity.record.release import hour, in_effect, pending
 
 
 class NotHere(Ours):
@@ -251,6 +251,12 @@ def _published(rows: Sequence[DialogueRow]) -> tuple[Published, ...]:
     gather((room, [v.payload for v in versions[room.id] if v is not None]) for room in rooms)
     found = [item for room in rooms for item in _published_of(room, released[room.id])]
     return tuple(sorted(found, key=lambda p: (p.released_at, p.id), reverse=True))
+
+
+def next_release(at: str) -> str:
+    """Say when the next joint release of any dialogue comes into effect after an instant; empty where none will."""
+    records = [room.dialogue for room in _rooms(list(DialogueRow.objects.all()))]
+    return min((hour(record, release) for record in records for release in pending(record, at)), default="")
 
 
 def open_published(version: str) -> Published:

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
 
 from comity.node.clock import now_instant
-from comity.node.dialogues import NotHere, Published, published, published_in
+from comity.node.dialogues import NotHere, Published, next_release, published, published_in
 from comity.node.finding import SORTS, roots, terms_of
 from comity.node.home import here
 from comity.node.joint.models import Log, RegisterEntry, RegisterState, RegisterTerm
@@ -123,24 +123,12 @@ def refresh() -> None:
         for start in range(0, len(gone), _AT_ONCE):
             RegisterEntry.objects.using(STORE).filter(pk__in=gone[start : start + _AT_ONCE]).delete()
         _enter([item for key, item in items.items() if key not in known or key in texts], public)
-        RegisterState.objects.using(STORE).update_or_create(pk=1, defaults={"stamp": stamp, "due": _due(public, at)})
+        RegisterState.objects.using(STORE).update_or_create(pk=1, defaults={"stamp": stamp, "due": next_release(at)})
 
 
 def _stamp() -> str:
     grown = Log.objects.using(STORE).filter(channel="joint").aggregate(logs=Count("pk"), entries=Sum("size"))
     return f"1:{grown['logs']}:{grown['entries'] or 0}"
-
-
-def _due(public: Sequence[Published], at: str) -> str:
-    """When the next release comes into effect, of those that are joint and give an instant."""
-    rooms = {item.room.id: item.room for item in public}
-    later = [
-        str(release.joint.structure["not_before"])
-        for room in rooms.values()
-        for release in room.dialogue.of_kind("release")
-        if release.joint is not None and str(release.joint.structure.get("not_before", "")) > at
-    ]
-    return min(later, default="")
 
 
 def _enter(items: Sequence[Published], public: Sequence[Published]) -> None:
