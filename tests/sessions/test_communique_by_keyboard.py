@@ -31,14 +31,14 @@ from visitor import Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.nodes, pytest.mark.timeout(900)]
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "spec" / "release.md"
-MET = {"fr": "L’Alba et la Boria se sont réunies à Portalba.", "ru": "Альба и Бория провели встречу в Порталбе."}
+MET = {"fr": "À Portalba, l’Alba et la Boria se sont réunies.", "ru": "Альба и Бория провели встречу в Порталбе."}
 VERB = {
     "fr": "Les Parties réaffirment leur attachement au dialogue.",
     "ru": "Стороны напоминают о своей приверженности диалогу.",
 }
 ANSWER = "Les Parties rappellent leur attachement au dialogue."
 AGREED = {"fr": (MET["fr"], ANSWER), "ru": (MET["ru"], VERB["ru"])}
-TURNED = {"fr": "La Boria et l’Alba se sont réunies à Portalba.", "ru": "Бория и Альба провели встречу в Порталбе."}
+TURNED = {"fr": "À Portalba, la Boria et l’Alba se sont réunies.", "ru": "Бория и Альба провели встречу в Порталбе."}
 HOUR = (datetime.now(UTC) + timedelta(days=1)).replace(hour=15, minute=0, second=0, microsecond=0)
 
 
@@ -92,7 +92,7 @@ def alba_tables_it(talks: Talks) -> None:
     talks.text = leo.releases(ana.brings("text", {
         "#f-title-fr": "Communiqué conjoint", "#f-title-ru": "Совместное коммюнике", "#f-form": "communique",
         "details:has(#f-alternat-fr-XA) > summary": None,
-        "#f-alternat-fr-XA": "l’Alba; L’Alba", "#f-alternat-fr-XB": "la Boria; La Boria",
+        "#f-alternat-fr-XA": "l’Alba", "#f-alternat-fr-XB": "la Boria",
         "#f-alternat-ru-XA": "Альба", "#f-alternat-ru-XB": "Бория",
         "#f-language-fr": "authentic", "#f-language-ru": "authentic",
     }))  # fmt: skip
