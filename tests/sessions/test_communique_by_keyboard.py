@@ -310,11 +310,12 @@ def the_hour_comes(talks: Talks) -> None:
 def compare_from(node: Node, nodes: Nodes, text: str, shown: dict[str, tuple[str, ...]]) -> None:
     """The other side compares what this one has published with what was agreed; who is named first is no difference."""
     other = next(each for each in nodes.both if each is not node)
+    code = node.settings["code"]
     for language, words in shown.items():
         file = nodes.folder / f"{node.key}-{language}.txt"
-        file.write_text("\n".join(words), encoding="utf-8")
-        done = other.done("text", "compare", nodes.dialogue, text, str(file), "--language", language)
-        assert done.out == "the same, word for word\n", done
+        file.write_text("\n\n".join(words), encoding="utf-8")
+        done = other.done("text", "compare", nodes.dialogue, text, str(file), "--language", language, "--by", code)
+        assert done.out.endswith(f"compared with the copy of {code}\nthe same, word for word\n"), done
 
 
 def whole_of(talks: Talks) -> list[str]:
