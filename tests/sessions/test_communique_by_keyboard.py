@@ -80,10 +80,9 @@ def test_communique_is_negotiated_initialled_and_released_by_keyboard(
         release = alba_releases_it(talks)
         boria_accepts_by_pouch(talks, release)
         before_the_hour_is_tried(talks)
-        the_hour_comes(talks)
-
-        talks.paths.agree_with(PAGE, "Paths tried in a session")
         tell("communiqué", keys, ana, leo, mir, eva)
+        the_hour_comes(talks)
+        talks.paths.agree_with(PAGE, "Paths tried in a session")
 
 
 def alba_tables_it(talks: Talks) -> None:
