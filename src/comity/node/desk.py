@@ -89,9 +89,8 @@ def release(officer: Officer | None, proposal: int) -> Proposal:
         if row.proposed_by_id == second.pk:
             raise NotPermitted(
                 f"{second.name} proposed this act, and another officer must release it",
-                hint="ask a colleague whose post releases",
-                code="release.own-proposal",
-            )
+                hint="ask a colleague whose post releases", code="release.own-proposal",
+            )  # fmt: skip
         if row.state == Proposal.RELEASING:  # nobody else writes while we hold the lock: a fault left it so
             ledger.recover_locked(row.dialogue)
             if _settle(row).state == Proposal.RELEASED:
@@ -335,9 +334,8 @@ def _require_readable(room: Room, act: Act) -> None:
     ):
         raise NotPermitted(
             "the words of this version are not here, and nobody accepts what they cannot read",
-            hint="wait for the other side's payload, or ask for it",
-            code="act.not-permitted.no-payload",
-        )
+            hint="wait for the other side's payload, or ask for it", code="act.not-permitted.no-payload",
+        )  # fmt: skip
 
 
 def _require_publishable(room: Room, act: Act) -> None:
