@@ -55,6 +55,7 @@ def main() -> int:
             dialogues = [_dialogue(pair, number) for number in range(DIALOGUES)]
             addresses = _addresses(pair, dialogues)
             print(f"build {time.monotonic() - started:.1f} s")
+            print(f"build-cpu {time.process_time():.1f} s", flush=True)
             found = _queries(pair, addresses)
             with _served(pair) as port:
                 _over_http(pair, port, addresses, found)
@@ -169,13 +170,19 @@ def _addresses(pair: Any, dialogues: list[str]) -> dict[str, list[str]]:
             for kind in ("text", "round", "finding", "paragraph"):
                 thing = [one for one in things if one.kind == kind][-1]
                 found.setdefault(f"table-{kind}", []).append(f"/desk/{dialogue}/{thing.id}/")
+                if kind == "round":
+                    found.setdefault("round", []).append(f"/desk/{dialogue}/round/{thing.id}/")
+                    found.setdefault("bring", []).append(f"/desk/{dialogue}/?bring=finding&in={thing.id}")
+                if kind == "text":
+                    found.setdefault("at-table", []).append(f"/desk/{dialogue}/{thing.id}/at-table/")
     return found
 
 
 PAGES = {
     "front": "", "register": "register/", "desk": "desk/", "duty": "duty/", "mandates": "duty/mandates/",
     "positions": "desk/positions/", "officers": "officers/", "own-page": "officers/me/", "reading": "reading/",
-    "introductions": "desk/introductions/",
+    "introductions": "desk/introductions/", "fora": "fora/", "framework": "framework/", "terms": "framework/terms/",
+    "search": "desk/search/?q=misperception", "register-next": "register/next/",
 }  # fmt: skip
 
 

@@ -26,7 +26,6 @@ AT_ONCE = 5_000
 MANY = 10_000
 
 _folds: dict[tuple[str, str, str], Running] = {}
-_kinds: dict[tuple[str, str, str], tuple[dict[str, int], set[str]]] = {}
 _lock = RLock()
 
 
@@ -72,18 +71,9 @@ def heard_of(id_: str) -> dict[str, int]:
 
 
 def speaks_of(id_: str, kind: str) -> bool:
-    """Say whether any entry of a dialogue is of this kind, with effect or without; each entry is looked at once."""
+    """Say whether any entry of a dialogue is of this kind, with effect or without."""
     with _lock:
-        rows = _rows(id_)
-        running = _caught_up(id_, rows)
-        sizes, kinds = _kinds.setdefault(_key(id_, "joint"), ({}, set()))
-        for party in running.parties:
-            if running.size(party) < sizes.get(party, 0):  # another, older copy of the store
-                sizes[party] = 0
-            new = running.entries(party, sizes.get(party, 0))
-            kinds.update(entry.kind for entry in new if isinstance(entry, Act))
-            sizes[party] = running.size(party)
-        return kind in kinds
+        return _caught_up(id_, _rows(id_)).speaks_of(kind)
 
 
 def acts(log: Log, start: int = 0) -> tuple[Entry, ...]:
@@ -122,7 +112,6 @@ def forget() -> None:
     """Let go of everything that was read."""
     with _lock:
         _folds.clear()
-        _kinds.clear()
 
 
 def _caught_up(id_: str, logs: Sequence[Log], channel: str = "joint") -> Running:

@@ -68,6 +68,10 @@ class Running:
         said = self._notes.course.said
         return len(self._numbers) < 2 or (Verb.ACCEPT, kind) in said or any(of == "silence" for _, of in said)
 
+    def speaks_of(self, kind: str) -> bool:
+        """Say whether any entry that was taken in is of this kind, with effect or without."""
+        return any(of == kind for _, of in self._notes.course.said)
+
     def why_not(self, act: Act, heard: Mapping[str, int] | None = None) -> str:
         """Say why the act would be without effect as the next entry of its party.
 

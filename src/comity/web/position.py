@@ -17,10 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.base.errors import ComityError, Ours
 from comity.node import clearance, policy, position_paper, positions, posts
-from comity.node.clock import now
 from comity.node.dialogues import Room, list_dialogues, open_dialogue, room_of
 from comity.node.marking import LABELS, own_scale
-from comity.node.national.models import ClearanceRequest, Officer, Position, PositionVersion
+from comity.node.national.models import Officer, Position, PositionVersion
 from comity.web.access import attempt, signed_in
 from comity.web.fault import sentence_of
 from comity.web.page import Readers, node, officer_of, show
@@ -241,9 +240,3 @@ def _file(data: bytes, row: Position, version: PositionVersion) -> HttpResponse:
     response = HttpResponse(data, content_type=WORD)
     response["Content-Disposition"] = f'attachment; filename="position-{row.pk}-{version.number}.docx"'
     return response
-
-
-def asked_lines(officer: Officer) -> list[tuple[ClearanceRequest, bool]]:
-    """Give the questions to the officer's ministries, and whether the deadline is less than a day away."""
-    at = now()
-    return [(row, (row.deadline - at).days < 1) for row in clearance.asked_of(officer)]
