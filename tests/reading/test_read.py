@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from specimens import names, text
 
-from comity.reading import RULES, Kind, Support, explain, read
+from comity.reading import RULES, Kind, Support, explain, page, read, reader
 
 OPENING = "On 3 March 2026, delegations of Alba and Boria met in Auber for the second Alba-Boria Cyber Dialogue. "
 PIECES = (
@@ -190,3 +191,35 @@ def test_throughput_is_measured(record_property):
     start = time.perf_counter()
     read(written)
     record_property("characters_per_second", round(len(written) / (time.perf_counter() - start)))
+
+
+@pytest.mark.parametrize("swept", [True, False])
+def test_search_for_circles_is_afterwards_as_it_was_also_where_reading_fails(monkeypatch, swept):
+    def fails(*_):
+        assert not gc.isenabled()
+        raise ValueError("a rule is broken")
+
+    before = gc.isenabled()
+    (gc.enable if swept else gc.disable)()
+    try:
+        read(text(names()[0]))
+        assert gc.isenabled() is swept
+        monkeypatch.setattr(reader, "doubts", fails)
+        with pytest.raises(ValueError, match="broken"):
+            read(text(names()[0]))
+        assert gc.isenabled() is swept
+    finally:
+        (gc.enable if before else gc.disable)()
+
+
+def test_page_that_was_read_is_gone_without_a_search():
+    gc.collect()
+    gc.disable()
+    try:
+        for name in names():
+            read(text(name))
+        found = [each for each in gc.get_objects() if isinstance(each, page.Page)]
+    finally:
+        gc.enable()
+
+    assert found == []

@@ -65,7 +65,9 @@ WHAT_IS_TOLD = {
         "round.format": ["hybrid"],
         "forum": ["OSCE"],
         "instrument": ["OSCE-PC-DEC-1202", "UN-CYBERCRIME-CONVENTION"],
-        "topic": ["cybercrime", "malicious-activity", "practical-cooperation", "regional-process"],
+        "topic": [
+            "critical-infrastructure", "cybercrime", "malicious-activity", "practical-cooperation", "regional-process",
+        ],
         "agenda.level": ["bilateral", "global", "regional"],
         "next_round": [{"city": "Cadria City", "country": "XC", "date": "2029"}],
         "classes": ["discuss", "note", "propose", "condemn", "reaffirm", "thank", "agree"],

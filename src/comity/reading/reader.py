@@ -14,7 +14,9 @@ Three rules:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from comity.reading import (
@@ -77,10 +79,26 @@ def read(text: str, metadata: Mapping[str, str] | None = None) -> Draft:
 
     `metadata` may hold `date`, the day of publication in ISO form where the text itself does not say it.
     """
-    seen = page(text)
-    scene = look(seen, metadata or {})
-    if isinstance(scene, NoRound):
-        kind = Kind.UNCERTAIN if scene.near else Kind.NONE
-        return Draft(kind, seen.lang, doubts=(Doubt("no-round", scene.reason),))
-    facts = tuple(fact for rule in RULES for fact in rule.find(scene))
-    return Draft(Kind.DIALOGUE, seen.lang, facts, doubts(scene, facts))
+    with _unswept():
+        seen = page(text)
+        scene = look(seen, metadata or {})
+        if isinstance(scene, NoRound):
+            kind = Kind.UNCERTAIN if scene.near else Kind.NONE
+            return Draft(kind, seen.lang, doubts=(Doubt("no-round", scene.reason),))
+        facts = tuple(fact for rule in RULES for fact in rule.find(scene))
+        return Draft(Kind.DIALOGUE, seen.lang, facts, doubts(scene, facts))
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Let nobody look for circles while a text is read: a page has none, and a long one would be searched many times.
+
+    The search costs more the more there is, so that a text ten times as long would cost fifteen times as much.
+    """
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
