@@ -94,8 +94,14 @@ def _dialogue(pair: Any, number: int) -> str:
     with pair.at("alba"):
         from comity.node import folding, ledger
 
-        ledger.append_many(pair.dialogue, [d for n, id_ in enumerate(rounds, 1) for d in _round(rng, id_, n)])
+        drafts = [d for n, id_ in enumerate(rounds, 1) for d in _round(rng, id_, n)]
+        ledger.append_many(pair.dialogue, drafts)
         ours = [v for thing in folding.dialogue(pair.dialogue).objects.values() for v in thing.versions]
+    with pair.at("boria"):
+        from comity.node import store
+
+        # The words are at Boria already, as after a pouch: one question a payload is three quarters of the building.
+        store.keep_payloads(pair.dialogue, {d.payload.commitment: d.salted for d in drafts})
     pair.meet()
     with pair.at("boria"):
         from comity.acts.act import Verb
