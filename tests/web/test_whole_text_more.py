@@ -124,6 +124,33 @@ def test_lines_for_the_spokesperson_stand_beside_the_release_gate_and_never_leav
     assert "CANARY" not in officers["reader"].get(path).words
 
 
+def test_co_chairs_text_is_nobodys_until_somebody_accepts_it(world: World, officers: dict[str, Visitor]):
+    d, where = world.ids["dialogue"], f"/desk/{world.ids['dialogue']}"
+    languages = [{"language": "en", "status": "authentic"}]
+    words = {"title": {"en": "Chairs"}, "form": "statement"}
+    text = world.alba.say(d, "table", "text", structure={"languages": languages}, words=words)["object"]
+    path = f"{where}/{text}/"
+    form = {"do": "paragraph", "language": "en", "wording": "The Parties recall the charter.", "chairs": "1"}
+    proposal = officers["drafter"].post(path, form, page=officers["drafter"].get(path))
+    officers["releaser"].post(proposal.path, {"do": "release"}, page=officers["releaser"].get(proposal.path))
+    page = officers["drafter"].get(path)
+    assert "[ Co-chairs: The Parties recall the charter. ]" in page.words
+    number = int(proposal.path.rstrip("/").rsplit("/", 1)[1])
+    made = world.alba.api("GET", f"proposals/{number}", who="releaser")
+    page = officers["drafter"].get(f"{where}/{made['object']}/")
+    assert "Co-chairs’ text, brought in by Alba" in page.words
+    assert "Propose to accept" in page.words
+    world.meet(d)
+    world.boria.say(d, "accept", "paragraph", object=made["object"], version=made["version"])
+    world.meet(d)
+    assert "[ Boria: The Parties recall the charter. ]" in officers["drafter"].get(path).words
+    world.alba.say(d, "accept", "paragraph", object=made["object"], version=made["version"])
+    world.meet(d)
+    assert "Joint: all parties have accepted it." in officers["drafter"].get(path).words
+    file = officers["drafter"].get(f"{path}copy.docx?language=en").data
+    assert b"Co-chairs" not in _unpacked(file)
+
+
 def test_history_tells_each_wording_beside_how_it_was_said_before(world: World, officers: dict[str, Visitor]):
     d, where = world.ids["dialogue"], f"/desk/{world.ids['dialogue']}"
     made = {}

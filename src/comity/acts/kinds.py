@@ -74,6 +74,7 @@ _LANGUAGE = record(language=name("language"), status=enum(*LANGUAGE_STATUS))
 _ROUND = {"round": name("id").optional()}
 _TO = {"to": list_of(name("party")).optional(), "answer_by": name("instant").optional()}
 _ABOUT = {"about": name("digest")}
+_CHAIRS = {"chairs": name("true").optional()}
 _STRAND = {"strand": name("id").optional()}
 _STATE = enum(*sorted({state for states in STATES_OF_PLAY.values() for state in states}))
 
@@ -116,7 +117,7 @@ KINDS: dict[str, Kind] = {
             sort=enum("noted", "proposed").optional(),
             statements=list_of(record(account=name("id"), fact=name("int")), at_least=1).optional(),
         ),
-        _agreed("text", **_ROUND, languages=list_of(_LANGUAGE, at_least=1), package=name("true").optional()),
+        _agreed("text", **_ROUND, languages=list_of(_LANGUAGE, at_least=1), package=name("true").optional(), **_CHAIRS),
         _agreed(
             "paragraph",
             text=name("id"),
@@ -126,6 +127,7 @@ KINDS: dict[str, Kind] = {
             split_from=ids().optional(),
             deleted=name("true").optional(),
             concept=name("true").optional(),
+            **_CHAIRS,
         ),
         _agreed(
             "milestone",

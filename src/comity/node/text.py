@@ -20,7 +20,7 @@ from comity.base.errors import Ours
 from comity.formats.working_copy import Passage, Remark, Wording, WorkingCopy
 from comity.node.dialogues import NotHere, Room
 from comity.node.whole import forms_of
-from comity.record.dialogue import Object, Version
+from comity.record.dialogue import CHAIRS, Object, Version
 from comity.record.document import Document, Reading, document
 from comity.record.document import Passage as Shown
 from comity.record.ladder import ladders
@@ -44,6 +44,7 @@ _CONCEPT = {
     "fr": "Note de concept, avant libellé.",
     "ru": "Концептуальная записка, до формулировки.",
 }
+_CO_CHAIRS = {"en": "Co-chairs", "fr": "Coprésidents", "ru": "Сопредседатели"}
 _LONGEST = 300  # characters of strange words that are shown
 
 
@@ -78,7 +79,7 @@ def working_copy(room: Room, text: Object, *, language: str = "", marking: str =
         marking=_marking(words, marking),
         parties=(room.us, *sorted(set(room.introduction.codes) - {room.us}, key=lambda c: _in(room.names[c], lang))),
         passages=tuple(_passage(room, shown, lang) for shown in reading.passages if _shown(shown)),
-        names={code: _in(names, lang) for code, names in room.names.items()},
+        names={**{code: _in(names, lang) for code, names in room.names.items()}, CHAIRS: _in(_CO_CHAIRS, lang)},
         dialogue_title=_in(room.title, lang),
         stale=stale_renderings(room.dialogue, text.id),
         as_of=max((j.act.at for j in room.dialogue.timeline if j.act is not None), default="")[:10],
@@ -158,7 +159,7 @@ def _why_unread(room: Room, version: Version, language: str) -> str:
 def _unread(room: Room, version: Version, language: str) -> Wording:
     """Stand in for a version whose words nobody can read here."""
     return Wording(
-        owners=_stand_by(version), words=f"({_why_unread(room, version, language)})", at=version.at,
+        owners=version.stood_by, words=f"({_why_unread(room, version, language)})", at=version.at,
         version=version.id, place=str(version.structure["place"]), unread=True,
     )  # fmt: skip
 
@@ -167,14 +168,9 @@ def _wording(room: Room, version: Version) -> Wording:
     deleted = version.structure.get("deleted") is True
     words = room.words(version.payload) or {}
     return Wording(
-        owners=_stand_by(version), words="" if deleted else str(words.get("wording", "")), at=version.at,
+        owners=version.stood_by, words="" if deleted else str(words.get("wording", "")), at=version.at,
         version=version.id, deleted=deleted, place=str(version.structure["place"]), concept=_is_concept(version),
     )  # fmt: skip
-
-
-def _stand_by(version: Version) -> tuple[str, ...]:
-    """Name those who accept it, ad referendum or not; who brought it, while nobody does."""
-    return tuple(s.party for s in version.stances if s.stance in {"accepts", "ad_referendum"}) or version.owners
 
 
 def _remarks(room: Room, thing: Object, versions: set[str], language: str) -> Iterator[Remark]:

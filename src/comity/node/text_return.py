@@ -39,7 +39,7 @@ def _intent(
         where = "a new paragraph"
     else:
         base = thing.joint or thing.open[0]
-        structure = {key: value for key, value in base.structure.items() if key != "deleted"}
+        structure = {key: value for key, value in base.structure.items() if key not in {"deleted", "chairs"}}
         if proposed.deleted:
             structure["deleted"] = True
         if proposed.moved:

@@ -18,6 +18,8 @@ from typing import Any
 from comity.acts.act import Act, PayloadRef
 from comity.acts.permission import Stance, Standing
 
+CHAIRS = "co-chairs"  # stands where a party's code stands, for what is no party's own
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class EntryId:
@@ -151,6 +153,20 @@ class Version:
         return (self.reported_of,) if self.reported_of else tuple(sorted({e.party for e in self.brought_by}))
 
     @property
+    def chairs(self) -> bool:
+        """Whether it is the co-chairs' text: no party's own, and accepted by nobody because it was brought."""
+        return self.structure.get("chairs") is True
+
+    @property
+    def stood_by(self) -> tuple[str, ...]:
+        """Whose wording it is in brackets: those who accept it, ad referendum or not, else who brought it.
+
+        Of the co-chairs' text that nobody accepts, `CHAIRS` and no party.
+        """
+        holders = tuple(s.party for s in self.stances if s.stance in {Stance.ACCEPTS, Stance.AD_REFERENDUM})
+        return holders or ((CHAIRS,) if self.chairs else self.owners)
+
+    @property
     def bracketed(self) -> bool:
         """Whether it is open: tabled and not joint."""
         return self.standing is Standing.TABLED
@@ -158,7 +174,8 @@ class Version:
     def asks(self, party: str) -> bool:
         """Whether it is open or told, another's word, and this party holds nothing of it."""
         waiting = self.bracketed or self.standing is Standing.TOLD
-        return waiting and party not in self.owners and self.stance_of(party) is Stance.NONE
+        others = party not in self.owners or self.chairs
+        return waiting and others and self.stance_of(party) is Stance.NONE
 
     def stance_of(self, party: str) -> Stance:
         """What one party holds of it."""

@@ -7,7 +7,7 @@ Rules:
   2. A paragraph belongs to the text, language and place that its joint version says, or while there is none, the
      first on the table.
   3. In a bracket stand as owners those who accept the version, ad referendum or not, or who brought it while nobody
-     does. Who reserves what is in the versions' stances.
+     does; the co-chairs' text is nobody's while nobody accepts it. Who reserves what is in the versions' stances.
 """
 
 from __future__ import annotations
@@ -16,12 +16,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from comity.acts.permission import Stance
 from comity.record.dialogue import Dialogue, Object, Version
 from comity.text.brackets import separations
 from comity.text.paragraph import Paragraph, Proposal, in_order, paragraph
-
-_STANDS_BY = frozenset({Stance.ACCEPTS, Stance.AD_REFERENDUM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +99,8 @@ def _passage(thing: Object, words: Mapping[str, str]) -> Passage | None:
 
 
 def _proposal(version: Version, words: Mapping[str, str]) -> Proposal:
-    holders = tuple(s.party for s in version.stances if s.stance in _STANDS_BY)
     return Proposal(
-        owners=holders or version.owners,
+        owners=version.stood_by,
         place=str(version.structure["place"]),
         wording=None if version.payload is None else words.get(version.payload.commitment),
         deleted=bool(version.structure.get("deleted")),

@@ -126,6 +126,10 @@ def _agree(matter: Matter, slot: Slot, version: Candidate, act: Act, said: Said)
         case Verb.ACCEPT if act.ad_referendum:
             holds.add(version.id)
             version.say(said, _AD_REFERENDUM)
+        case Verb.TABLE if act.structure.get("chairs"):
+            _bring(matter, version, act, said)
+            if not _reserved(version, said):
+                version.say(said, _NONE)  # the co-chairs' text: whoever brings it has not accepted it by that
         case Verb.TABLE | Verb.ACCEPT:
             if act.brings:
                 _bring(matter, version, act, said)
@@ -143,6 +147,12 @@ def _agree(matter: Matter, slot: Slot, version: Candidate, act: Act, said: Said)
             version.say(said, _WITHDRAWN if back else _RESERVES)
         case _:
             raise AssertionError(act.verb)
+
+
+def _reserved(version: Candidate, said: Said) -> bool:
+    """Whether the last word of an actor on a version, before this one, is a reservation."""
+    found = version.words[said.actor][1].at(said.index) if said.actor in version.words else None
+    return found is not None and found[1].stance is Stance.RESERVES
 
 
 def _tell(matter: Matter, version: Candidate, act: Act, said: Said) -> None:

@@ -65,11 +65,16 @@ def is_open(look: Look, matter: Matter) -> bool:
 
 def may_ask(look: Look, matter: Matter, party: str) -> bool:
     """Say no where no version of an object can ask for a word of this party, without making any."""
-    return matter.first.keys() != {party} and any(
+    return (matter.first.keys() != {party} or _has_chairs(matter)) and any(
         matter.standing(candidate, look.sizes) in {Standing.TABLED, Standing.TOLD}
         and candidate.stance(party, _in_time(look, matter, candidate, party)) is Stance.NONE
         for candidate in tuple(matter.versions.values())
     )
+
+
+def _has_chairs(matter: Matter) -> bool:
+    """Whether a version of it is the co-chairs' text, which asks the party that brought it, too."""
+    return any(c.act is not None and c.act.structure.get("chairs") for c in tuple(matter.versions.values()))
 
 
 def object_of(look: Look, matter: Matter, history: Sequence[Judged]) -> Object | None:

@@ -127,7 +127,8 @@ FORMS: dict[str, tuple[FormField, ...]] = {
     ),
     "text": (
         _ROUND, FormField("title", required=True), FormField("form", "choice", choices=_TEXT_FORMS, area="form"),
-        FormField("package", "yes", structure=True), FormField("alternat", "forms"),
+        FormField("package", "yes", structure=True), FormField("chairs", "yes", structure=True),
+        FormField("alternat", "forms"),
     ),
     "consultation": (
         _TO, FormField("subject", required=True), FormField("question", required=True, long=True),

@@ -15,7 +15,8 @@ from typing import Any, Self
 
 from babel import Locale
 
-from comity.web.wording import language
+from comity.record.dialogue import CHAIRS
+from comity.web.wording import language, say_plain
 
 _FICTION = re.compile(r"X[A-JL-Z]")
 
@@ -45,6 +46,8 @@ class Perspective:
         CLDR gives XA and XB to pseudo-locales; codes from XA to XZ (save XK) are for fiction here, and it names none.
         """
         lang, code = language(), str(code)  # a code out of another party's words may be anything
+        if code == CHAIRS:
+            return say_plain("table.co-chairs")
         known = self.names.get(code)
         if known:
             return known.get(lang) or known.get("en") or next(iter(known.values()))

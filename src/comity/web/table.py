@@ -196,6 +196,9 @@ def _alternative(room: Room, thing: Object, form: QueryDict) -> Intent:
     structure = dict(base.structure)
     if "concept" in structure and not form.get("concept"):
         del structure["concept"]  # what was a concept is worded now
+    structure.pop("chairs", None)
+    if form.get("chairs") and thing.kind in {"text", "paragraph"}:
+        structure["chairs"] = True
     return Intent(
         Verb.TABLE, thing.kind, thing.id, structure=structure, words=words, supersedes=joint,
         note=form.get("note", ""),
@@ -215,6 +218,8 @@ def _paragraph(room: Room, thing: Object, form: QueryDict) -> Intent:
     structure: dict[str, Any] = {"text": thing.id, "language": lang, "place": place_after(places)}
     if form.get("concept"):
         structure["concept"] = True
+    if form.get("chairs"):
+        structure["chairs"] = True
     return Intent(Verb.TABLE, "paragraph", structure=structure, words={"wording": wording}, note=form.get("note", ""))
 
 
