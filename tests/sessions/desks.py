@@ -95,6 +95,7 @@ class Desk:
         end = time.monotonic() + PATIENCE_SECONDS
         while not holds():
             assert time.monotonic() < end, f"{self.officer} of {self.node.key} waited in vain: {what}\n{self.words()}"
+            time.sleep(0.3)  # whoever waits does not keep both nodes busy with it
             self.page.reload()
 
     # --- what officers do ----------------------------------------------------------------------------------------
