@@ -6,12 +6,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import subprocess
 from urllib.parse import quote
 
 import pytest
 from visitor import Visitor
-from world import BRACKET, World
+from world import BRACKET, COMITY, World
 
 pytestmark = [pytest.mark.nodes, pytest.mark.xdist_group("web")]
 
@@ -100,3 +102,27 @@ def test_register_leaves_as_open_data_with_its_sources(world: World, stranger: V
 )
 def test_any_search_has_an_answer(stranger: Visitor, query: str):
     assert stranger.get(f"/register/?{query}").status == 200
+
+
+def found_by_command(world: World, *arguments: str) -> set[str]:
+    command = [COMITY, "register", "search", *arguments, "--json"]
+    env = {**os.environ, "COMITY_HOME": str(world.alba.home), "COMITY_TOKEN": world.alba.tokens["reader"]}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return {one["id"] for one in json.loads(done.stdout)}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "query"),
+    [
+        (("--party", "FR", "--party", "RU"), "party=FR&party=RU"),
+        (("--body", "RU-SECURITY-COUNCIL"), "body=RU-SECURITY-COUNCIL"),
+        (("--forum", "OSCE-IWG-CYBER", "--to", "2021-09"), "forum=OSCE-IWG-CYBER&until=2021-09"),
+        (("réunion", "Moscou"), "q=réunion+Moscou"),
+    ],
+)  # fmt: skip
+def test_command_finds_what_the_screen_finds(world: World, stranger: Visitor, arguments: tuple[str, ...], query: str):
+    found = found_by_command(world, *arguments)
+
+    assert world.ids["fr-ru-2021"] in found
+    assert found == set(titles(stranger, query))

@@ -13,9 +13,15 @@ from comity.fora.forum import Dated, Forum
 from comity.node.dialogues import NotHere
 from comity.node.fora import framework_of
 from comity.node.national.models import Officer
+from comity.web import register
 from comity.web.fora import touching
 from comity.web.forum_choice import forum_line, known_fora, today
 from comity.web.framework import Here, Said, by_term, definitions, positions
+
+
+def search_register(_officer: Officer, request: HttpRequest) -> list[dict[str, Any]]:
+    """GET /api/register?party=…&body=…&forum=…&q=…: what the register's screen would find, all pages of it."""
+    return register.rows_of(request)
 
 
 def list_fora(_officer: Officer, _request: HttpRequest) -> list[dict[str, Any]]:

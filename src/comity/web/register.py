@@ -127,7 +127,7 @@ def compare(request: HttpRequest, version: str, other: str) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, form: str) -> HttpResponse:
     """Give what a search finds as open data, each line with its source and its page here."""
-    rows = [_row(request, entry) for entry in index.everything(query_of(request))]
+    rows = rows_of(request)
     if form == "json":
         return JsonResponse({"as_of": now_instant(), "entries": rows}, json_dumps_params={"ensure_ascii": False})
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -137,6 +137,11 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     for row in rows:
         writer.writerow([_cell(row[column]) for column in COLUMNS])
     return response
+
+
+def rows_of(request: HttpRequest) -> list[dict[str, Any]]:
+    """Give all that a search finds, each line with its source and its page here: for a file, or a command line."""
+    return [_row(request, entry) for entry in index.everything(query_of(request))]
 
 
 def query_of(request: HttpRequest) -> index.Query:

@@ -150,6 +150,7 @@ urlpatterns = [
     path("api/appointments", api.api(GET=api_posts.list_appointments), name="api_appointments"),
     path("api/appointments/<int:number>/confirm", api.api(POST=api_posts.confirm), name="api_appointment_confirm"),
     path("api/appointments/<int:number>/refuse", api.api(POST=api_posts.refuse), name="api_appointment_refuse"),
+    path("api/register", api.api(GET=api_public.search_register), name="api_register"),
     path("api/fora", api.api(GET=api_public.list_fora), name="api_fora"),
     re_path(r"^api/fora/(?P<forum>[A-Z0-9-]{2,60})$", api.api(GET=api_public.show_forum), name="api_forum"),
     path("api/framework", api.api(GET=api_public.show_framework), name="api_framework"),
