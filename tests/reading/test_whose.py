@@ -34,12 +34,31 @@ def heads(text):
          "für Boria Pavel Drozd, Direktor im Außenministerium."), {"Rena von Velde": "XA", "Pavel Drozd": "XB"}),
         ("es", ("La embajadora para el ciberespacio de Alba, Marta Olid, y su homólogo de Boria, Pavel Drozd, "
          "presidieron las consultas."), {"Marta Olid": "XA", "Pavel Drozd": "XB"}),
+        (
+            "es",
+            "Encabezaron las delegaciones la Viceministra Lydia Velde, por Alba, y el Director Pavel Drozd, por Boria.",
+            {"Lydia Velde": "XA", "Pavel Drozd": "XB"},
+        ),
         ("es", "Por Alba, encabezó la delegación el Director de Seguridad Internacional, Julio Andrés Velde.",
          {"Julio Andrés Velde": "XA"}),
     ],
 )  # fmt: skip
 def test_head_is_found_on_the_side_that_the_text_puts_them_on(lang, sentence, found):
     assert heads(OPENING[lang] + sentence) == found
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Alba und Boria werden am 14. Mai 2026 in Borovo ihren zweiten Cyberdialog führen.",
+        "Alba and Boria will hold their second cyber dialogue in Borovo on 14 May 2026.",
+        "L’Alba et la Boria tiendront le 14 mai 2026 à Borovo leur deuxième dialogue sur la cybersécurité.",
+        "Alba y Boria celebrarán el 14 de mayo de 2026 en Borovo su segundo diálogo sobre ciberseguridad.",
+        "14 мая 2026 года в Борово Альба и Бория проведут второй диалог по кибербезопасности.",
+    ],
+)
+def test_round_that_is_only_announced_is_no_round(lead):
+    assert read(lead + "\n\nThe sides will discuss norms.").facts == ()
 
 
 def test_heads_of_whom_the_text_says_nothing_stand_in_the_order_of_the_house_and_under_a_doubt():

@@ -21,7 +21,7 @@ from comity.reading.draft import Doubt, Fact, Support
 from comity.reading.fold import fold
 from comity.reading.house import house, standing
 from comity.reading.lexicon import Hit
-from comity.reading.page import kept
+from comity.reading.page import Page, kept
 from comity.reading.person import Name, names
 from comity.reading.scene import Scene
 from comity.reading.sentence import Sentence
@@ -38,6 +38,8 @@ _STOP = Pattern(
 )
 _APART = Pattern(lambda: rf"[,;]\s*(?:{any_of('joint')})?\s*(?:{any_of('polite')})?\s*$|[,;]\s{any_of('joint')}\s")
 _SURNAME = re.compile(r"[^\W\d_a-zа-я][\w'’-]{2,}")
+_FOR_WHOM = Pattern(lambda: rf"^,\s{any_of('for-party')}\s(?:{any_of('article')}\s?)?$")
+_FOR_WHOM_GAP = 16
 _HONORIFIC = Pattern(lambda: rf"\b{any_of('polite')}\s*$")
 
 
@@ -226,6 +228,9 @@ def _party(scene: Scene, name: Name, around: _Around) -> tuple[str | None, str]:
         for side in before
         if side.marked and any(side.start < lead.start < name.start or lead.start < side.start for lead in leads)
     ]
+    told = _told_after(page, name, around.left, [side for side in before if side.marked], after)
+    if told is not None:
+        return told, "head.for-party"
     if governed:
         return governed[-1].party, "head.side"
     led = next(
@@ -250,6 +255,14 @@ def _party(scene: Scene, name: Name, around: _Around) -> tuple[str | None, str]:
     if earlier and not _several(earlier):
         return earlier[-1].party, "head.side-shared"
     return None, "head.remaining"
+
+
+def _told_after(page: Page, name: Name, left: int, before: Sequence[Side], after: Sequence[Side]) -> str | None:
+    """*N, for A, and M, for B*: the side right after the name, unless this sentence names sides before the names."""
+    if not after or any(side.start - left > _FOR_WHOM_GAP for side in before):
+        return None
+    between = page.folded[name.stop : after[0].start]
+    return after[0].party if after[0].marked and _FOR_WHOM.search(between) is not None else None
 
 
 def _several(found: Sequence[Side]) -> bool:

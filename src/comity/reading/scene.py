@@ -79,6 +79,8 @@ def look(page: Page, metadata: Mapping[str, str]) -> Scene | NoRound:
         return NoRound("those who met do not speak for states", near=False)
     if _put_off(page, lead):
         return NoRound("the meeting was put off", near=False)
+    if _to_come(page, lead):
+        return NoRound("the meeting is only announced", near=False)
     if not _about_cyber(page, lead):
         return NoRound("the meeting is not on cyber matters", near=False)
     parties = _parties(page, lead)
@@ -159,6 +161,18 @@ def _other_series(page: Page, lead: Sentence) -> bool:
 
 def _put_off(page: Page, lead: Sentence) -> bool:
     return page.cue("cancelled", *_opening(lead)) is not None
+
+
+def _to_come(page: Page, lead: Sentence) -> bool:
+    """*A and B will hold their second dialogue on 14 May*: the first verb of the lead is one of the future."""
+    hit = page.cue("to-come", lead.start, lead.stop)
+    if hit is None:
+        return False
+    meets = page.within("meetings", lead.start, lead.stop)
+    events = [verb for verb in page.within("verbs", lead.start, lead.stop) if verb.id == "event"]
+    if any(verb.stop <= hit.start for verb in events):
+        return False
+    return not meets or hit.start < meets[-1].start or not any(verb.start > hit.stop for verb in events)
 
 
 def _about_cyber(page: Page, lead: Sentence) -> bool:
