@@ -90,7 +90,7 @@ class Node:
             headers={"Authorization": f"Bearer {self.tokens[who]}", "Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             raise AssertionError((path, body, error.read().decode())) from error
@@ -400,10 +400,10 @@ def _publish(world: World) -> None:
     world.meet(d)
     world.boria.say(d, "accept", "release", object=made["object"], version=made["version"])
     world.meet(d)
-    with urllib.request.urlopen(f"{world.alba.address}/log/", timeout=30) as answer:
+    with urllib.request.urlopen(f"{world.alba.address}/log/", timeout=120) as answer:
         (found,) = [log for log in json.load(answer)["logs"] if log["dialogue"] == d]
     world.ids["public"] = found["url"].split("/")[-2]
     proof = f"{world.alba.address}/register/{world.ids['text_version']}/proof.json"
-    with urllib.request.urlopen(proof, timeout=30) as answer:
+    with urllib.request.urlopen(proof, timeout=120) as answer:
         lines = json.load(answer)["proof"].split("\n")
     world.ids["public_words"] = json.loads(base64.b64decode(lines[1].removeprefix("extra ")))["payload"]["commitment"]
