@@ -97,6 +97,8 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
     if request.method == "GET":
         news.look(officer, room)
     fields = FORMS.get(kind, ())
+    areas = sorted({field.area for field in fields if field.sort == "thing"})
+    gather(room, (thing.chief for thing in room.dialogue.of_kind(*areas)))
     return show(
         request,
         "dialogue.html",
@@ -107,10 +109,7 @@ def dialogue(request: HttpRequest, dialogue: str) -> HttpResponse:
         kinds=[name for name in FORMS if node_desk.may_bring(room, name)],
         bring=kind if kind in FORMS else "",
         fields=fields,
-        things_to_choose={
-            area: [item(room, t) for t in room.dialogue.of_kind(area)]
-            for area in sorted({field.area for field in fields if field.sort == "thing"})
-        },
+        things_to_choose={area: [item(room, t) for t in room.dialogue.of_kind(area)] for area in areas},
         chosen=request.GET.get("in", ""),
         chosen_things=chosen(request.GET),
         groups={f.key: groups(room, f.key, request.GET) for f in fields if f.sort in {"things", "statements"}},
