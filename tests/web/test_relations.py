@@ -101,7 +101,7 @@ def test_round_says_when_it_opens_and_in_which_country(world: World, officers: d
 def test_paper_has_a_chain_of_symbols_and_a_text_can_be_one_package(world: World, officers: dict[str, Visitor]):
     d = world.ids["dialogue"]
     paper = bring(officers, d, "paper", {"title-en": "Draft", "chain": "L.7\r\nL.7/Rev.1\r\n"})
-    text = bring(officers, d, "text", {"title-en": "Whole", "package": "1", "language-en": "1"})
+    text = bring(officers, d, "text", {"title-en": "Whole", "package": "1", "language-en": "authentic"})
 
     assert said_of(world, officers, paper)["words"]["chain"] == ["L.7", "L.7/Rev.1"]
     assert said_of(world, officers, text)["act"]["structure"]["package"] is True
