@@ -129,7 +129,7 @@ def _run(nodes: Nodes, step: Step, kept: dict[str, str]) -> Done:
 
 def _get(node: Node, path: str) -> Done:
     try:
-        with urlopen(f"http://127.0.0.1:{node.settings['web_port']}{path}", timeout=30) as page:
+        with urlopen(f"http://127.0.0.1:{node.settings['web_port']}{path}", timeout=120) as page:
             return Done(0, f"{page.status}\n{page.read().decode()}", "")
     except HTTPError as error:
         with error:

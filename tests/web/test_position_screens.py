@@ -104,5 +104,5 @@ def test_reader_and_contributor_see_a_position_and_do_not_change_it(world: World
 def binary(world: World, path: str) -> bytes:
     import urllib.request
 
-    with urllib.request.urlopen(world.alba.address + path, timeout=30) as answer:
+    with urllib.request.urlopen(world.alba.address + path, timeout=120) as answer:
         return bytes(answer.read())

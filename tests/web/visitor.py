@@ -90,7 +90,7 @@ class Visitor:
 
     def _open(self, request: urllib.request.Request, *, stay: bool) -> Page:
         try:
-            answer = (self._stay if stay else self._go).open(request, timeout=30)
+            answer = (self._stay if stay else self._go).open(request, timeout=120)
         except urllib.error.HTTPError as error:
             answer = error
         with answer:
