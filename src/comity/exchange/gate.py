@@ -21,11 +21,12 @@ from typing import Any
 from comity.acts.act import MAX_BYTES
 from comity.acts.act import decode as decode_act
 from comity.acts.keyset import DOMAIN, keyset_message
-from comity.base.errors import BadProof, BadSignature, Carrier, Equivocation, Malformed
+from comity.base.errors import BadProof, BadSignature, Carrier, Equivocation, Malformed, Theirs
 from comity.exchange.introduction import Introduction, PartyEntry, unb64
 from comity.log.checkpoint import MAX_SIZE, parse_checkpoint
+from comity.log.edge import Edge
 from comity.log.keys import DoubleSignature, verify_message
-from comity.log.merkle import Frontier, leaf_hash
+from comity.log.merkle import leaf_hash
 from comity.log.note import VerifierKey, parse_note, parse_vkey
 from comity.log.signature import (
     LOG_TYPES,
@@ -35,20 +36,26 @@ from comity.log.signature import (
     mirror_name,
     open_checkpoint,
 )
-from comity.record.entry import Entry, decode_entry
+from comity.log.tile import Tile
+from comity.record.entry import decode_entry
 
 OurRoot = Callable[[int], str | None]
-_KEYSET = b'"kind":"keyset"'  # as it stands in canonical JSON, so that other entries need not be read
+# As they stand in canonical JSON, so that other entries need not be read.
+_KEYSET, _SEEN = b'"kind":"keyset"', b'"seen":{'
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What we hold of a peer's log: how much, its right edge, the note that speaks for it, what it has said it saw."""
+    """What we hold of a peer's log: its right edge, the note that speaks for it, what it has said it saw."""
 
-    size: int = 0
-    frontier: Frontier = field(default_factory=Frontier)
+    edge: Edge = field(default_factory=Edge)
     note: bytes = b""
     seen: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many entries we hold."""
+        return self.edge.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +118,14 @@ class Keyring:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """What may be kept: the new entries, their leaf hashes, the log's new right edge, what it now says it saw.
+    """What the log is once its new entries are kept: its right edge, new tiles, what it says it saw, its keys."""
 
-    `decoded` are the entries as the gate has read them, for who wants to read them next.
-    """
-
-    entries: tuple[bytes, ...]
-    leaves: tuple[bytes, ...]
-    frontier: Frontier
+    edge: Edge
+    tiles: Sequence[tuple[Tile, bytes]]
     checkpoint: SignedCheckpoint
     note: bytes
     seen: Mapping[str, int]
     ring: Keyring
-    decoded: tuple[Entry, ...] = ()
 
 
 def read_keyring(ring: Keyring, start: int, entries: Sequence[bytes], introduction: Introduction, code: str) -> Keyring:
@@ -211,7 +213,7 @@ def read_checkpoint(note: bytes, *, origin: str, keys: Keys, known: Known) -> Si
             f"the checkpoint of {origin} has size {size}, but we hold {known.size} entries",
             hint="an old copy is the usual cause; nothing was changed",
         )
-    if size == known.size and known.size and root != known.frontier.root():
+    if size == known.size and known.size and root != known.edge.root():
         raise Equivocation(
             f"{origin} signed two different roots for size {size}",
             first=known.note, second=note, hint="both notes are kept as evidence; no receipt is written any more",
@@ -238,51 +240,76 @@ def size_of(note: bytes) -> int:
     return parse_checkpoint(parse_note(note).text).size
 
 
-def admit(
-    known: Known, note: bytes, entries: Sequence[bytes], *,
-    code: str, introduction: Introduction, keys: Keys | Keyring, our_code: str, our_root: OurRoot,
-) -> Admitted:  # fmt: skip
-    """Let the entries between what we hold and what the checkpoint says in whole, or raise and let none in.
+class Admission:
+    """Entries of a peer's log as they come in, one part after the other; none is let in before `close`.
 
-    `keys` are those of what we hold; a keyset among the new entries speaks for what comes after it.
+    Little is kept of them here, however many they are: who asks keeps their bytes until then.
     """
-    origin = introduction.party(code).origin
-    held = keys if isinstance(keys, Keyring) else Keyring(((0, keys),) if known.size else ())
-    ring = read_keyring(held, known.size, entries, introduction, code)
-    signed = read_checkpoint(note, origin=origin, keys=ring.at(size_of(note)), known=known)
-    missing = signed.checkpoint.size - known.size
-    if len(entries) != missing:
-        raise Carrier(f"{missing} entries of {origin} were expected, and {len(entries)} came; nothing was kept")
-    leaves = [leaf_hash(entry) for entry in entries]
-    frontier = known.frontier.copy()
-    frontier.extend(leaves)
-    if frontier.root() != signed.checkpoint.root:
-        raise BadProof(
-            f"the entries {known.size} to {signed.checkpoint.size - 1} of {origin} do not hash to the root it signed",
-            hint="nothing was kept; what came stands among the evidence",
-        )
-    seen, decoded = dict(known.seen), []
-    for index, data in enumerate(entries, start=known.size):
-        if len(data) > MAX_BYTES:
-            raise Malformed(f"entry {index} of {code} has {len(data)} bytes; at most {MAX_BYTES} are allowed")
-        # What cannot be read is kept; of an unknown kind, what its writer had seen is known all the same, and counts.
-        entry = decode_entry(data)
-        if entry.seen:
-            _check_seen(entry, index, code=code, our_code=our_code, our_root=our_root, seen=seen)
-        decoded.append(entry)
-    return Admitted(tuple(entries), tuple(leaves), frontier, signed, note, seen, ring, tuple(decoded))
 
+    def __init__(
+        self, known: Known, *,
+        code: str, introduction: Introduction, keys: Keys | Keyring, our_code: str, our_root: OurRoot,
+    ) -> None:  # fmt: skip
+        """Begin with what we hold, by its keys; a keyset among the new entries speaks for what comes after it."""
+        self._known = known
+        self._code, self._introduction = code, introduction
+        self._our_code, self._our_root = our_code, our_root
+        self._edge, self._seen = known.edge, dict(known.seen)
+        self._tiles: dict[tuple[int, int], tuple[Tile, bytes]] = {}
+        self._ring = keys if isinstance(keys, Keyring) else Keyring(((0, keys),) if known.size else ())
+        self._fault: Theirs | None = None
 
-def _check_seen(entry: Entry, index: int, *, code: str, our_code: str, our_root: OurRoot, seen: dict[str, int]) -> None:
-    for party, checkpoint in entry.seen.items():
-        if checkpoint.size < seen.get(party, 0):
-            raise Malformed(
-                f"entry {index} of {code} says it has seen {checkpoint.size} entries of {party},"
-                f" after an earlier one said {seen[party]}"
+    def take(self, entries: Sequence[bytes]) -> None:
+        """Look at what comes next; what it is at fault for is said at the end, when it is known who signed it."""
+        start = self._edge.size
+        self._ring = read_keyring(self._ring, start, entries, self._introduction, self._code)
+        self._edge, tiles = self._edge.grown([leaf_hash(entry) for entry in entries])
+        self._tiles |= {(tile.level, tile.index): (tile, data) for tile, data in tiles}
+        try:
+            for index, data in enumerate(entries, start=start) if self._fault is None else ():
+                if len(data) > MAX_BYTES or _SEEN in data:
+                    self._look(index, data)
+        except Theirs as error:
+            self._fault = error
+
+    def close(self, note: bytes) -> Admitted:
+        """Let the entries between what we hold and what the checkpoint says in whole, or raise and let none in."""
+        origin, known, size = self._introduction.party(self._code).origin, self._known, self._edge.size
+        signed = read_checkpoint(note, origin=origin, keys=self._ring.at(size_of(note)), known=known)
+        missing = signed.checkpoint.size - known.size
+        if size - known.size != missing:
+            raise Carrier(
+                f"{missing} entries of {origin} were expected, and {size - known.size} came; nothing was kept"
             )
-        if party == our_code and our_root(checkpoint.size) != checkpoint.root:
+        if self._edge.root() != signed.checkpoint.root:
             raise BadProof(
-                f"entry {index} of {code} says it has seen a root of our log at size {checkpoint.size}"
-                " that we never signed"
+                f"the entries {known.size} to {size - 1} of {origin} do not hash to the root it signed",
+                hint="nothing was kept; what came stands among the evidence",
             )
-        seen[party] = checkpoint.size
+        if self._fault is not None:
+            raise self._fault
+        return Admitted(self._edge, list(self._tiles.values()), signed, note, self._seen, self._ring)
+
+    def _look(self, index: int, data: bytes) -> None:
+        if len(data) > MAX_BYTES:
+            raise Malformed(f"entry {index} of {self._code} has {len(data)} bytes; at most {MAX_BYTES} are allowed")
+        # What cannot be read is kept; of an unknown kind, what its writer had seen is known all the same, and counts.
+        for party, checkpoint in decode_entry(data).seen.items():
+            if checkpoint.size < self._seen.get(party, 0):
+                raise Malformed(
+                    f"entry {index} of {self._code} says it has seen {checkpoint.size} entries of {party},"
+                    f" after an earlier one said {self._seen[party]}"
+                )
+            if party == self._our_code and self._our_root(checkpoint.size) != checkpoint.root:
+                raise BadProof(
+                    f"entry {index} of {self._code} says it has seen a root of our log at size {checkpoint.size}"
+                    " that we never signed"
+                )
+            self._seen[party] = checkpoint.size
+
+
+def admit(known: Known, note: bytes, entries: Sequence[bytes], **of: Any) -> Admitted:
+    """Let entries in that are all here, as `Admission` does, or raise and let none in."""
+    admission = Admission(known, **of)
+    admission.take(entries)
+    return admission.close(note)

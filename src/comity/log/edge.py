@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 class Edge:
-    """The edge of a tree of one size; it never changes."""
+    """The edge of a tree of one size, without more that of an empty one; it never changes."""
 
     __slots__ = ("_tiles", "frontier")
 
-    def __init__(self, frontier: Frontier, tiles: Mapping[int, bytes]) -> None:
-        self.frontier = frontier
-        self._tiles = tiles
+    def __init__(self, frontier: Frontier | None = None, tiles: Mapping[int, bytes] | None = None) -> None:
+        self.frontier = frontier or Frontier()
+        self._tiles = tiles or {}
 
     @classmethod
     def of(cls, size: int, fetch: Fetch) -> Edge:

@@ -16,7 +16,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from comity.node import folding, store, trail
+from comity.node import folding, gist, store, trail
 from comity.node.home import here
 from comity.node.joint.models import Payload
 from comity.node.locks import append_lock
@@ -26,7 +26,7 @@ from comity.record.erasure import erased
 
 def due(dialogue: str) -> frozenset[str]:
     """Name the payloads that a joint erasure names and that are not erased here yet, by commitment."""
-    if not folding.speaks_of(dialogue, "erasure"):
+    if not gist.speaks_of(dialogue, "erasure"):
         return frozenset()
     gone = Payload.objects.filter(dialogue_id=dialogue, erased=True).values_list("commitment", flat=True)
     return frozenset(erased(folding.dialogue(dialogue))) - set(gone)

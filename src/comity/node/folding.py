@@ -3,14 +3,14 @@
 
 Rules:
   1. Logs only grow, so what was read and judged stays. Who puts another store in place of one calls `forget`.
-  2. What somebody has decoded already, the gate or our own ledger, may be handed over here; it is not decoded twice.
+  2. Nothing is read before somebody asks what it means; who only takes in a peer's log asks node/gist.py.
   3. One thread at a time reads on; the Dialogues that come out never change, and are for all.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock
 
@@ -35,45 +35,28 @@ def dialogue(id_: str, logs: Sequence[Log] | None = None) -> Dialogue:
         return _caught_up(id_, _rows(id_) if logs is None else logs).dialogue()
 
 
-def may_be_joint(id_: str, kind: str) -> bool:
-    """Say no where nothing of this kind can be joint in a dialogue, without judging it."""
-    with _lock:
-        return _caught_up(id_, _rows(id_)).may_be_joint(kind)
-
-
 def why_not(act: Act, logs: Sequence[Log] | None = None) -> str:
     """Say why an act, written now, would be without effect; the empty string where it would count."""
     with _lock:
         rows = _rows(act.dialogue) if logs is None else logs
-        running = _caught_up(act.dialogue, rows)
-        return running.why_not(act, heard(running, rows))
+        return _caught_up(act.dialogue, rows).why_not(act, heard(rows))
 
 
-def heard(running: Running, logs: Sequence[Log]) -> dict[str, int]:
+def heard(logs: Sequence[Log]) -> dict[str, int]:
     """Say how much of each peer's log our next entry says it has seen: all that we hold, if every cause of it is here.
 
     Of three parties, one may have heard from the second what we have not yet from the third. Its log is held, and what
     we say ourselves waits for nothing: we go on saying what we said of it before, until the third is heard.
     """
-    ours = next(log for log in logs if log.ours)
-    return {
-        peer.party: peer.size if running.whole(peer.party) else int(ours.seen.get(peer.party, 0))
-        for peer in logs
-        if not peer.ours
-    }
-
-
-def heard_of(id_: str) -> dict[str, int]:
-    """Do the work of `heard` for a dialogue as the store has it."""
+    sizes, ours = {log.party: log.size for log in logs}, next(log for log in logs if log.ours)
+    peers = [log for log in logs if not log.ours]
+    if all(size <= sizes.get(party, size) for log in logs for party, size in log.seen.items()):
+        return {peer.party: peer.size for peer in peers}
     with _lock:
-        rows = _rows(id_)
-        return heard(_caught_up(id_, rows), rows)
-
-
-def speaks_of(id_: str, kind: str) -> bool:
-    """Say whether any entry of a dialogue is of this kind, with effect or without."""
-    with _lock:
-        return _caught_up(id_, _rows(id_)).speaks_of(kind)
+        running = _caught_up(ours.dialogue_id, logs)
+        return {
+            peer.party: peer.size if running.whole(peer.party) else int(ours.seen.get(peer.party, 0)) for peer in peers
+        }
 
 
 def acts(log: Log, start: int = 0) -> tuple[Entry, ...]:
@@ -81,14 +64,6 @@ def acts(log: Log, start: int = 0) -> tuple[Entry, ...]:
     with _lock:
         found = _caught_up(log.dialogue_id, [log], log.channel).entries(log.party, start)
         return tuple(found[: max(log.size - start, 0)])
-
-
-def hand_over(log: Log, start: int, decoded: Iterable[Entry]) -> None:
-    """Take what was decoded already and now stands in the store, from `start` on; if we are elsewhere, let it be."""
-    with _lock:
-        running = _folds.get(_key(log.dialogue_id, log.channel))
-        if running is not None and log.party in running.parties and running.size(log.party) == start:
-            running.take(log.party, decoded)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ delivered leaves its entry held but not receipted, and is named.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -30,10 +30,11 @@ from comity.node.home import here
 from comity.node.joint.models import Countersignature, Dialogue, Evidence, Log, SignedRoot
 from comity.node.keyring import our_keys, ring_of
 from comity.record.dialogue import SilentState
-from comity.record.entry import Entry
+from comity.record.entry import Entry, decode_entry
 
-MAX_ENTRIES_AT_ONCE = 200_000  # a bound on memory: some 200 MB at their usual length
+MAX_ENTRIES_AT_ONCE = 200_000  # a bound on what lies aside while it is judged: some 200 MB at their usual length
 MAX_EVIDENCE = 1_000_000
+_PAYLOAD = b'"payload":{'  # as it stands in canonical JSON, so that other entries need not be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +77,21 @@ def require_open(log: Log) -> None:
 
 def known(log: Log) -> gate.Known:
     """Give what we hold of a peer's log, as the gate wants to know it."""
-    return gate.Known(log.size, store.frontier(log), bytes(log.checkpoint), log.seen)
+    return gate.Known(store.edge(log), bytes(log.checkpoint), log.seen)
 
 
-def keep(log: Log, admitted: gate.Admitted, payloads: Mapping[str, bytes | None] | None = None) -> None:
+def keep(log: Log, admitted: gate.Admitted, entries: Iterable[Sequence[bytes]]) -> None:
     """Write what the gate admitted; the caller holds the append lock, and `log` is as the gate was told it is."""
-    start = log.size
+    if admitted.edge.size == log.size:
+        return
     with transaction.atomic(using=store.STORE):
-        if admitted.entries:
-            store.add(log, log.size, admitted.entries, store.edge(log).grown(admitted.leaves)[1])
-            log.size, log.checkpoint = admitted.checkpoint.checkpoint.size, admitted.note
-            log.seen = dict(admitted.seen)
-            log.save(update_fields=["size", "checkpoint", "seen"])
-        for commitment, salted in (payloads or {}).items():
-            store.keep_payload(log.dialogue_id, commitment, salted)
-    folding.hand_over(log, start, admitted.decoded)
+        start = log.size
+        for some in entries:
+            store.add(log, start, some, ())
+            start += len(some)
+        store.add(log, start, (), admitted.tiles)
+        log.size, log.checkpoint, log.seen = start, admitted.note, dict(admitted.seen)
+        log.save(update_fields=["size", "checkpoint", "seen"])
 
 
 def judge_older(log: Log, note: bytes) -> None:
@@ -123,8 +124,8 @@ def missing(log: Log) -> list[tuple[int, str]]:
     """
     named = [
         (index, act.payload.commitment)
-        for index, act in enumerate(folding.acts(log, log.receipted), start=log.receipted)
-        if isinstance(act, Act) and act.payload is not None
+        for index, data in enumerate(store.each(log, log.receipted, log.size), start=log.receipted)
+        if _PAYLOAD in data and isinstance(act := decode_entry(data), Act) and act.payload is not None
     ]
     settled = store.settled(log.dialogue_id, [commitment for _, commitment in named]) if named else set()
     return [(index, commitment) for index, commitment in named if commitment not in settled]
@@ -132,14 +133,17 @@ def missing(log: Log) -> list[tuple[int, str]]:
 
 def _receipt(dialogue: str) -> None:
     """Write a receipt where a peer's log holds new entries other than receipts, all their payloads here."""
-    held, heard = {}, folding.heard_of(dialogue)
-    for log in Log.objects.filter(dialogue_id=dialogue, ours=False, frozen=""):
+    logs, held = store.logs(dialogue), {}
+    heard = folding.heard(logs)
+    for log in logs:
+        if log.ours or log.frozen:
+            continue
         if heard[log.party] < log.size:  # it waits for a third party's log, and nothing is said of it yet
             continue
         whole = min((index for index, _ in missing(log)), default=log.size)
         new = range(log.receipted, whole)
         # Most often something counts by what it is, and nobody need read what all of it means.
-        if any(_counts(entry) for _, entry in zip(new, folding.acts(log, new.start), strict=False)) or (
+        if any(_counts(decode_entry(data)) for data in store.each(log, new.start, new.stop)) or (
             new and any(party == log.party and index in new for party, index in _closing_entries(dialogue))
         ):
             held[log.party] = whole
@@ -164,7 +168,9 @@ def _counts(entry: Entry) -> bool:
 
 def _cosign(introduction: Introduction, log: Log) -> None:
     """Cosign the peer's checkpoint, when everything below it but receipts is receipted with its payloads."""
-    if log.frozen or not log.size or missing(log) or folding.heard_of(introduction.dialogue)[log.party] < log.size:
+    if log.frozen or not log.size or missing(log):
+        return
+    if folding.heard(store.logs(introduction.dialogue))[log.party] < log.size:
         return
     if log.cosigned and parse_note(bytes(log.cosigned)).text == parse_note(bytes(log.checkpoint)).text:
         return

@@ -16,10 +16,10 @@ from comity.exchange.gate import Keyring, names_keyset, read_keyring
 from comity.exchange.introduction import Introduction, decode
 from comity.log.signature import LogKey
 from comity.node import keys, store
+from comity.node.gist import gist_of
 from comity.node.home import here
 from comity.node.joint.models import Countersignature, Log
 
-_STEP = 4096
 _read: dict[tuple[str, str], tuple[int, Keyring]] = {}  # by home and origin
 _lock = Lock()
 
@@ -31,10 +31,10 @@ def ring_of(log: Log, introduction: Introduction | None = None) -> Keyring:
         size, ring = _read.get(key, (0, Keyring()))
         if size > log.size:  # another, older copy of the store
             size, ring = 0, Keyring()
-        for first in range(size, log.size, _STEP):
-            entries = store.entries(log, first, min(first + _STEP, log.size))
-            ring = _extended(ring, log, first, entries, introduction)
         if size < log.size:
+            for index in gist_of(log).keysets:
+                if size <= index < log.size:
+                    ring = _extended(ring, log, index, store.entries(log, index, index + 1), introduction)
             _read[key] = (log.size, ring)
         return ring
 

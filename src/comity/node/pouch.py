@@ -140,14 +140,14 @@ def _take(hand: _Hand, contents: pouch.Contents) -> str:
         _record(hand, contents, Pouch.PENDING, hand.look.whole())
         return Pouch.PENDING
     admitted = _admit(hand, log, contents)
-    _require_named(log, admitted, contents)
+    _require_named(log, contents)
     size = 0
     if contents.cosigned:
         ring = ring_of(log, hand.introduction) if admitted is None else admitted.ring
         size = intake.check_countersignature(hand.introduction, hand.party, contents.cosigned, ring)
     with transaction.atomic(using=store.STORE):
         if admitted is not None:
-            intake.keep(log, admitted)
+            intake.keep(log, admitted, [contents.entries[log.size - contents.start :]])
         for commitment, salted in contents.payloads.items():
             store.keep_payload(hand.row.pk, commitment, salted)
         if size:
@@ -175,11 +175,11 @@ def _admit(hand: _Hand, log: Log, contents: pouch.Contents) -> gate.Admitted | N
         raise
 
 
-def _require_named(log: Log, admitted: gate.Admitted | None, contents: pouch.Contents) -> None:
+def _require_named(log: Log, contents: pouch.Contents) -> None:
     """Refuse payloads that no entry of the sender's log names, so that nothing comes in beside what was said."""
     if not contents.payloads:
         return
-    new = [decode_entry(entry) for entry in (admitted.entries if admitted is not None else ())]
+    new = map(decode_entry, contents.entries[max(log.size - contents.start, 0) :])
     named = {
         act.payload.commitment: act.payload.size
         for act in (*folding.acts(log), *new)

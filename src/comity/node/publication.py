@@ -26,7 +26,7 @@ from comity.exchange.card import Card, card_of, encode_card
 from comity.exchange.introduction import Introduction, decode
 from comity.log.note import format_vkey
 from comity.log.proof import TlogProof, format_proof
-from comity.node import folding, keys, ledger, store
+from comity.node import folding, gist, keys, ledger, store
 from comity.node.clock import now_instant
 from comity.node.home import here
 from comity.node.joint.models import Dialogue, Log
@@ -83,7 +83,7 @@ def publish_locked(dialogue: str) -> range:
 
 def due(dialogue: str) -> list[Version]:
     """Give the versions that are public by now and do not stand in our public log yet."""
-    if not folding.may_be_joint(dialogue, "release"):
+    if not gist.may_be_joint(dialogue, "release"):
         return []
     record = folding.dialogue(dialogue)
     released = in_effect(record, now_instant())

@@ -7,6 +7,7 @@ checkpoint -> entry bundles -> gate -> kept -> payloads -> receipt -> cosignatur
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from contextlib import suppress
 
 from comity.base.digest import open_payload
@@ -16,6 +17,7 @@ from comity.exchange.introduction import Introduction, decode
 from comity.log.tile import TILE_WIDTH, decode_bundle, entries_path, tile_path
 from comity.log.tiletree import TileTree
 from comity.node import guard, intake, ledger, publication, store
+from comity.node.aside import Aside
 from comity.node.home import here
 from comity.node.intake import MAX_ENTRIES_AT_ONCE, Reconciliation
 from comity.node.joint.models import Dialogue, Log
@@ -88,21 +90,24 @@ def _take(introduction: Introduction, party: str, client: RoadClient) -> None:
         return
     if size - log.size > MAX_ENTRIES_AT_ONCE:
         raise Carrier(f"{party} has {size - log.size} new entries, and at most {MAX_ENTRIES_AT_ONCE} are taken at once")
-    entries = _fetch_entries(client, log.size, size)
-    client.recent.append(note)  # what is judged together is kept together, should it be evidence
     ours = ledger.our_log(introduction.dialogue)
-    try:
-        admitted = gate.admit(
-            known, note, entries, code=party, introduction=introduction, keys=ring, our_code=ours.party,
-            our_root=intake.our_root(ours),
-        )  # fmt: skip
-    except BadProof:
-        _judge_fork(log, note, size, client)
-        raise
-    with append_lock(here()):
-        if intake.log_of(introduction, party).size == known.size:
-            intake.keep(log, admitted)
-        # else another process looked at the same time, and what it kept is as good
+    admission = gate.Admission(
+        known, code=party, introduction=introduction, keys=ring, our_code=ours.party, our_root=intake.our_root(ours)
+    )
+    with Aside(here().folder("run")) as aside:
+        for entries in _bundles(client, log.size, size):
+            admission.take(entries)
+            aside.put(entries)
+        client.recent.append(note)  # what is judged together is kept together, should it be evidence
+        try:
+            admitted = admission.close(note)
+        except BadProof:
+            _judge_fork(log, note, size, client)
+            raise
+        with append_lock(here()):
+            if intake.log_of(introduction, party).size == known.size:
+                intake.keep(log, admitted, aside)
+            # else another process looked at the same time, and what it kept is as good
 
 
 def _known_already(log: Log, note: bytes, known: gate.Known, ring: gate.Keyring) -> None:
@@ -123,14 +128,15 @@ def _judge_fork(log: Log, note: bytes, size: int, client: RoadClient) -> None:
         intake.judge_notes(log, note, tiles.prefix_proof(log.size))
 
 
-def _fetch_entries(client: RoadClient, start: int, end: int) -> list[bytes]:
-    found: list[bytes] = []
+def _bundles(client: RoadClient, start: int, end: int) -> Iterator[list[bytes]]:
+    """Fetch the entries from `start` to one before `end`, bundle by bundle."""
     first, last = start // TILE_WIDTH, (end - 1) // TILE_WIDTH
     widths = [min(end - index * TILE_WIDTH, TILE_WIDTH) for index in range(first, last + 1)]
     paths = [entries_path(index, width) for index, width in enumerate(widths, start=first)]
+    skipped = start - first * TILE_WIDTH
     for width, data in zip(widths, client.get_each(paths), strict=True):
-        found += decode_bundle(data, count=width)
-    return found[start - first * TILE_WIDTH :]
+        yield decode_bundle(data, count=width)[skipped:]
+        skipped = 0
 
 
 def _fetch_payloads(log: Log, client: RoadClient) -> None:

@@ -22,13 +22,12 @@ from typing import Any
 from comity.acts.act import Act, Verb
 from comity.base.errors import NotPermitted, Ours
 from comity.base.names import instant, moment
-from comity.node import folding, ledger
+from comity.node import folding, gist, ledger, store
 from comity.node.calendars import calendars
 from comity.node.clock import now
 from comity.node.desk import Intent
 from comity.node.dialogues import Room
 from comity.node.home import here
-from comity.node.joint.models import Log
 from comity.node.locks import append_lock
 from comity.record.dialogue import Dialogue, Procedure, SilentState, Version
 from comity.record.silence import BY_SILENCE
@@ -136,8 +135,10 @@ def clock_disagrees(dialogue: Dialogue, us: str, at: datetime) -> str:
 
 def close(dialogue: str, at: datetime | None = None) -> tuple[Procedure, ...]:
     """Write the closing entry where a procedure has run out, and give those; raises where the clock disagrees."""
+    if not gist.speaks_of(dialogue, "silence"):
+        return ()
     with append_lock(here()):
-        logs = list(Log.objects.filter(dialogue_id=dialogue, channel="joint"))
+        logs = store.logs(dialogue)
         ours = next(log for log in logs if log.ours)
         record = folding.dialogue(dialogue, logs)
         found = due(record, ours.party, at or now())

@@ -18,7 +18,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from comity.acts.act import Act
 from comity.record.causality import Place, Vector, counts_here
 from comity.record.dialogue import Waiting
 from comity.record.entry import Entry
@@ -28,7 +27,7 @@ class Course:
     """The entries of every log of one dialogue, by the number of their party."""
 
     __slots__ = (
-        "_dialogue", "_order", "_placed", "_places", "_seen", "dates", "entries", "parties", "said", "sizes",
+        "_dialogue", "_order", "_placed", "_places", "_seen", "dates", "entries", "parties", "sizes",
     )  # fmt: skip
 
     def __init__(self, dialogue: str, parties: tuple[str, ...]) -> None:
@@ -36,7 +35,6 @@ class Course:
         self.entries: list[list[Entry]] = [[] for _ in parties]
         self.dates: list[list[str]] = [[] for _ in parties]
         self.sizes = [0] * len(parties)
-        self.said: set[tuple[str, str]] = set()  # verb and kind of whatever was taken in
         self._dialogue = dialogue
         self._seen: list[list[Vector]] = [[] for _ in parties]  # of the other logs, by then; nothing of its own
         self._order: list[Place] = []
@@ -54,8 +52,6 @@ class Course:
                 said = {other: checkpoint.size for other, checkpoint in entry.seen.items()}
                 said[self.parties[party]] = 0
                 seen = tuple(max(size, said.get(other, 0)) for other, size in zip(self.parties, seen, strict=True))
-            if isinstance(entry, Act):
-                self.said.add((entry.verb, entry.kind))
             entries.append(entry)
             dates.append(date)
             vectors.append(seen)

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from comity.acts.act import Act, Verb
+from comity.acts.act import Act
 from comity.record.dialogue import Dialogue
 from comity.record.entry import Entry, decode_entry
 from comity.record.notes import Notes
@@ -62,15 +62,6 @@ class Running:
         """Say whether every cause of what was taken in of a party's log is here."""
         number = self._numbers[party]
         return self._notes.course.sizes[number] == len(self._notes.course.entries[number])
-
-    def may_be_joint(self, kind: str) -> bool:
-        """Say no where nothing of this kind can be joint, which is known before anything is judged."""
-        said = self._notes.course.said
-        return len(self._numbers) < 2 or (Verb.ACCEPT, kind) in said or any(of == "silence" for _, of in said)
-
-    def speaks_of(self, kind: str) -> bool:
-        """Say whether any entry that was taken in is of this kind, with effect or without."""
-        return any(of == kind for _, of in self._notes.course.said)
 
     def why_not(self, act: Act, heard: Mapping[str, int] | None = None) -> str:
         """Say why the act would be without effect as the next entry of its party.

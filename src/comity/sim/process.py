@@ -103,11 +103,12 @@ class Process:
 
     def let_go(self, home: Home) -> None:
         """Close what is open of a home, and forget what was read: as when its process ends."""
-        from comity.node import folding, keyring  # noqa: PLC0415  # the same
+        from comity.node import folding, gist, keyring  # noqa: PLC0415  # the same
 
         for wrapper in self._open.pop(home.path, {}).values():
             wrapper.close()
         folding.forget()
+        gist.forget()
         keyring.forget()
 
 
