@@ -22,7 +22,7 @@ class Aside:
     """Entries in the order in which they came, in the parts in which they came: at most a bundle each."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = SpooledTemporaryFile(max_size=IN_MEMORY, dir=folder)  # noqa: SIM115  # closed by __exit__
+        self._file = SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(folder))  # noqa: SIM115  # closed by __exit__
         self._parts: list[tuple[int, int]] = []  # how many entries, and bytes
 
     def __enter__(self) -> Self:
