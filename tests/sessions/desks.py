@@ -62,9 +62,8 @@ class Desk:
     def press(self, selector: str) -> None:
         """Go to a link or a button and press Enter; another page follows."""
         self.keys.tab_to(self.page, selector)
-        self.page.evaluate("window.left = true")
-        self.keys.press(self.page, "Enter")
-        self.page.wait_for_function("() => !window.left && document.readyState === 'complete'")
+        with self.page.expect_navigation():
+            self.keys.press(self.page, "Enter")
         self._shot()
 
     def fill(self, fields: Mapping[str, Any]) -> None:

@@ -57,13 +57,13 @@ def test_from_a_file_to_a_released_account_by_keyboard_alone(
     facts = page.locator("li.fact").count()
     assert facts > 5
     for _ in range(facts):  # doubts one by one, then whole fields
-        page.wait_for_function("document.activeElement.matches('li.fact.review-open, #h-propose')")
+        page.wait_for_selector("li.fact.review-open:focus, #h-propose:focus", state="attached")
         if page.evaluate("document.activeElement.id") == "h-propose":
             break
         doubted = page.evaluate("!!document.activeElement.closest('#section-doubts')")
         held = page.evaluate("document.activeElement.id")
         keys.press(page, "a" if doubted else "g")
-        page.wait_for_function("id => document.activeElement.id !== id", arg=held)
+        page.wait_for_selector(f':focus:not([id="{held}"])', state="attached")
     assert f"{facts} of {facts} facts decided" in page.inner_text("#progress")
     keys.tab_to(page, "#propose button")
     keys.press(page, "Enter")

@@ -118,6 +118,7 @@ ADDRESSES = {
     "api_appointment_refuse": (API, "", "/api/appointments/999999/refuse"),
     "api_fora": (API, "/api/fora", ""),
     "api_forum": (API, "/api/fora/UN-OEWG", "/api/fora/NO-SUCH-FORUM"),
+    "api_register": (API, "/api/register", ""),
     "api_framework": (API, "/api/framework", ""),
     "api_terms": (API, "/api/terms", ""),
     "api_audit": (API, "/api/audit", ""),

@@ -200,4 +200,6 @@ def _speaks(item: Published) -> bool:
     """Whether an account speaks of the framework."""
     if item.object.kind != "account":
         return False
-    return any("framework" in {fact.get("section"), fact.get("field")} for fact in facts_of(item.words))
+    return any(
+        "framework" in (fact.get("section"), fact.get("field")) for fact in facts_of(item.words)
+    )  # a peer may send lists

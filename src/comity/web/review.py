@@ -155,7 +155,7 @@ def _open(facts: Sequence[FactView], section: str) -> int:
 
 
 def _date(facts: Sequence[Fact]) -> str:
-    found = next((str(f.get("value")) for f in facts if f.get("field") in {"doc.date", "doc.published"}), "")
+    found = next((str(f.get("value")) for f in facts if f.get("field") in ("doc.date", "doc.published")), "")
     return found if len(found) == len("2027-03-05") and "X" not in found else ""
 
 

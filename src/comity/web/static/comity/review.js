@@ -112,4 +112,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (location.hash.startsWith("#fact-")) go(document.querySelector(`li${location.hash}`));
-else next(1, true);
+else {
+  // A link that was followed before (past the head of a page) leaves its fragment, and would take the focus from the fact.
+  history.replaceState(history.state, "", location.pathname + location.search);
+  next(1, true);
+}
