@@ -48,6 +48,7 @@ JOBS = (  # the longest first
     Job("restarts", {"COMITY_RESTORES": "500", "COMITY_DOUBLE_STARTS": "200"}, ("tests/node/test_restarts.py",)),
     Job("orders", {"COMITY_INTERLEAVINGS": "100000"}, ("tests/node/test_interleavings.py",)),
     Job("pouches", {"COMITY_MUTATIONS": "10000"}, ("tests/pouch/test_hostile.py", "-k", "mutated")),
+    Job("sessions", {}, ("tests/sessions", "-m", "long")),
     Job("flood", {"COMITY_FLOOD": "100000"}, ("tests/node/test_flood.py",)),
     Job(
         "postgresql",

@@ -28,7 +28,7 @@ from nodes import Node, Nodes, Template
 from paths import Paths
 from visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.nodes, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.nodes, pytest.mark.timeout(900)]
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "spec" / "release.md"
 MET = {"fr": "À Portalba, l’Alba et la Boria se sont réunies.", "ru": "Альба и Бория провели встречу в Порталбе."}

@@ -21,7 +21,7 @@ from keyboard import Keys
 from nodes import Node, Nodes
 from visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.nodes, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.nodes, pytest.mark.timeout(900)]
 
 PURPOSE = {
     "#f-part": "mandate", "#f-title-fr": "Objet", "#f-title-ru": "Цель",
