@@ -34,7 +34,7 @@ setup-dev: .venv/dev.stamp  ## Prepare .venv for tests too
 test: setup-dev lint  ## Run every check and test: all that CI runs
 	$(PY) -m pytest -n 2 --dist loadgroup
 
-soak: setup-dev  ## Run the long tests within an hour, a line per figure (ONLY=kills,forks for some)
+soak: setup-dev  ## Run the long tests, a line per figure (ONLY=kills,forks for some)
 	@$(PY) tools/soak.py
 
 mutate: setup-dev  ## Say how many small faults in the standing rules the tests find (at least 90 % are asked)

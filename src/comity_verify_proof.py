@@ -34,7 +34,7 @@ from comity_verify import (
     signed_by,
     unb64,
 )
-from comity_verify_public import MALFORMED, check_proof, check_words
+from comity_verify_public import MALFORMED, check_proof, check_words, told
 
 DOES = {"table": "tables", "notify": "notifies", "accept": "accepts"}
 
@@ -104,12 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     for path in (named.proof, named.introduction):
         if path and not path.exists():
             parser.error(f"there is no {path}")
-    try:
-        print(f"holds: {check_version(named.proof, named.introduction)}")
-    except DoesNotHold as error:
-        print(f"does not hold: {error}")
-        return 3
-    return 0
+    return told(check_version, named.proof, named.introduction)
 
 
 if __name__ == "__main__":

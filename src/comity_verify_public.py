@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -161,9 +161,13 @@ def main(arguments: list[str] | None = None) -> int:
     for path in (named.subject, named.card):
         if path and not path.exists():
             parser.error(f"there is no {path}")
+    return told(check_copy if named.subject.is_dir() else check_file, named.subject, named.card)
+
+
+def told(check: Callable[[Path, Path | None], str], subject: Path, trusted: Path | None) -> int:
+    """Check something, print the verdict, and give the exit code."""
     try:
-        check = check_copy if named.subject.is_dir() else check_file
-        print(f"holds: {check(named.subject, named.card)}")
+        print(f"holds: {check(subject, trusted)}")
     except DoesNotHold as error:
         print(f"does not hold: {error}")
         return 3

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The long tests: the suite's own, with the numbers that a promise names, two at a time, and a line for each figure.
 
-    make soak                        all of it, within an hour on two cores
+    make soak                        all of it; an hour on two cores is the aim
     make soak ONLY=kills,forks       some of it
 
 On standard error it says what runs and how far it is; on standard output stand the figures, NAME VALUE UNIT. A test

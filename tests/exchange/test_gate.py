@@ -13,7 +13,7 @@ from introductions import entry_of, introduction, log_of
 
 from comity.acts.act import MAX_BYTES
 from comity.base.errors import BadProof, BadSignature, Carrier, Equivocation, Malformed
-from comity.exchange.gate import Admitted, Keys, Known, admit, read_checkpoint, read_keyset
+from comity.exchange.gate import Admission, Admitted, Keys, Known, read_checkpoint, read_keyset
 from comity.log.edge import Edge
 from comity.log.merkle import leaf_hash
 from comity.log.note import format_vkey
@@ -41,10 +41,11 @@ def known_of(peer: PeerLog, size: int, seen: dict[str, int] | None = None) -> Kn
 def take(peer: PeerLog, known: Known | None = None, entries: Sequence[bytes] | None = None) -> Admitted:
     """Let the gate judge what a log has beyond what is known."""
     known = known or Known()
-    return admit(
-        known, peer.note(), peer.entries[known.size :] if entries is None else entries, code="XB", introduction=TALKS,
-        keys=keys_of(boria()), our_code="XA", our_root=OUR_ROOTS.get,
-    )  # fmt: skip
+    admission = Admission(
+        known, code="XB", introduction=TALKS, keys=keys_of(boria()), our_code="XA", our_root=OUR_ROOTS.get
+    )
+    admission.take(peer.entries[known.size :] if entries is None else entries)
+    return admission.close(peer.note())
 
 
 def test_log_is_admitted_whole_with_its_root_and_what_it_saw() -> None:

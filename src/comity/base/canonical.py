@@ -45,6 +45,11 @@ def refused_in(text: str) -> str | None:
     return next((f"U+{ord(c):04X}" for c in text if c in REFUSED), None)
 
 
+def items(value: Any) -> list[Any]:
+    """Give what a list holds. Another party's words may be of any sort: what is no list holds nothing."""
+    return value if isinstance(value, list) else []
+
+
 def check(value: Any, path: str = "$", depth: int = 0) -> None:
     """Raise Malformed, naming the path, where `value` holds what canonical JSON has no place for."""
     if depth > MAX_DEPTH:

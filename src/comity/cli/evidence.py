@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from comity.base.errors import Ours
-from comity.cli.talk import HomeOption, JsonOption, home_path, put_json, put_table, say
+from comity.cli.talk import HomeOption, JsonOption, prepare, put_json, put_table, say
 
 evidence = typer.Typer(
     help="Look at what is kept as evidence, and give it out.", no_args_is_help=True, rich_markup_mode=None
@@ -28,7 +28,7 @@ def list_(
     as_json: JsonOption = False,
 ) -> None:
     """List what is kept: its number, whose it is, since when, and what was wrong."""
-    _prepare(home)
+    prepare(home)
     from comity.cli.choose import choose_dialogues
     from comity.node.evidence import evidence as kept
 
@@ -59,7 +59,7 @@ def export(
     Of two histories, anybody checks the file with `comity-verify --evidence FILE`; it names the dialogue and its
     parties, and holds nothing that was said.
     """
-    _prepare(home)
+    prepare(home)
     from comity.node.evidence import one
     from comity.node.home import write_private
 
@@ -70,10 +70,3 @@ def export(
     say(f"wrote evidence {number} of {row.party} into {out}: {row.sentence}")
     if row.code == "theirs.equivocation":
         say(f"anybody can check it: comity-verify --evidence {out}")
-
-
-def _prepare(home: Path | None) -> None:
-    from comity.node.home import Home
-    from comity.node.start import prepare
-
-    prepare(Home(home_path(home)))

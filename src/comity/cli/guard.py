@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,7 +15,7 @@ from comity.cli.talk import (
     HomeOption,
     JsonOption,
     TokenOption,
-    home_path,
+    prepare,
     put_json,
     put_table,
     say,
@@ -37,7 +36,7 @@ def add_to(app: typer.Typer) -> None:
 @guard.command(epilog="Example:  comity guard show --home alba")
 def show(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Show size and root of every log of ours, as a mark to be written down and kept elsewhere."""
-    _prepare(home)
+    prepare(home)
     from comity.node import override
 
     rows = override.show()
@@ -66,7 +65,7 @@ def override(
     Whoever proposes and confirms answers for it that nothing we signed beyond the mark was ever seen by anybody: else
     our log will have two histories. Where a peer holds more of it, use `comity recover`.
     """
-    _prepare(home)
+    prepare(home)
     from comity.cli.choose import choose_dialogue
     from comity.node import override as overriding
     from comity.node.guard import Mark
@@ -88,17 +87,10 @@ def confirm(
     home: HomeOption = None,
 ) -> None:
     """Confirm, as another officer, the override that a colleague proposed; the trail says so."""
-    _prepare(home)
+    prepare(home)
     from comity.cli.choose import choose_dialogue
     from comity.node import override as overriding
     from comity.node.officers import require_token
 
     size = overriding.confirm(require_token(read_token(token)), choose_dialogue(dialogue), channel)
     say(f"the guard begins anew from size {size}; our log goes on")
-
-
-def _prepare(home: Path | None) -> None:
-    from comity.node.home import Home
-    from comity.node.start import prepare
-
-    prepare(Home(home_path(home)))

@@ -12,9 +12,9 @@ from comity.base.errors import Ours
 from comity.base.names import is_name
 from comity.base.words import fingerprint_words
 from comity.cli.client import NodeClient
-from comity.cli.talk import HomeOption, TokenOption, by_language, home_path, read_bytes, say, token_of
+from comity.cli.talk import HomeOption, TokenOption, by_language, home_path, prepare, read_bytes, say, token_of
 from comity.exchange.introduction import Introduction, decode, encode
-from comity.node.home import Home, write_private
+from comity.node.home import write_private
 
 introduce = typer.Typer(
     help="Introduce our node to another party's.",
@@ -47,7 +47,7 @@ def offer(
     home: HomeOption = None,
 ) -> None:
     """Make an introduction with our entry, and fresh keys for this one dialogue."""
-    _prepare(home)
+    prepare(home)
     from comity.node import seating
 
     what = seating.Offer(
@@ -62,7 +62,7 @@ def join(
     file: FileArgument, out: Annotated[Path, typer.Option(help="Where to write it.")], home: HomeOption = None
 ) -> None:
     """Add our entry to an introduction that invites us."""
-    _prepare(home)
+    prepare(home)
     from comity.node import seating
 
     _write(out, seating.join(_read(file)))
@@ -114,9 +114,3 @@ def _write(out: Path, introduction: Introduction) -> None:
     waits = f"; it waits for {', '.join(introduction.missing)}" if introduction.missing else "; it is complete"
     say(f"wrote {out} for the dialogue {introduction.dialogue}{waits}")
     print(introduction.dialogue)
-
-
-def _prepare(home: Path | None) -> None:
-    from comity.node.start import prepare
-
-    prepare(Home(home_path(home)))

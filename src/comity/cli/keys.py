@@ -17,7 +17,7 @@ from comity.cli.talk import (
     HomeOption,
     JsonOption,
     TokenOption,
-    home_path,
+    prepare,
     put_json,
     put_table,
     say,
@@ -42,7 +42,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show every keyset that we hold: since which entry it is in force, and each key as twelve words."""
-    _prepare(home)
+    prepare(home)
     from comity.cli.choose import choose_dialogue
     from comity.node.rotation import show as keysets
 
@@ -81,7 +81,7 @@ def rotate(
 
     With `--channel public` the key of our public log is renewed; who has its card knows the new one by the root on it.
     """
-    _prepare(home)
+    prepare(home)
     from comity.cli.choose import choose_dialogue
     from comity.node.keys import SORTS
     from comity.node.officers import require_token
@@ -125,7 +125,7 @@ def revoke(
     With `--channel public` the key of our public log is revoked, and that one alone is new. Proof files under larger
     checkpoints of the old key hold no longer: who kept one fetches it anew. Tell the third witnesses the new keys.
     """
-    _prepare(home)
+    prepare(home)
     from comity.cli.choose import choose_dialogue
     from comity.node.ledger import our_log
     from comity.node.officers import require_token
@@ -161,7 +161,7 @@ def public(
 
     Nothing is published by it but what joint releases have made public already.
     """
-    _prepare(home)
+    prepare(home)
     from comity.cli.choose import choose_dialogue
     from comity.node.publication import prepare_for, publish
 
@@ -183,10 +183,3 @@ def _renewed_public(dialogue: str, index: int | None) -> None:
     say("third witnesses that cosign it are to trust these keys now:")
     for vkey in vkeys_of(log):
         print(vkey)
-
-
-def _prepare(home: Path | None) -> None:
-    from comity.node.home import Home
-    from comity.node.start import prepare
-
-    prepare(Home(home_path(home)))

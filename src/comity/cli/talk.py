@@ -45,6 +45,14 @@ class Channel(StrEnum):
 ChannelOption = Annotated[Channel, typer.Option("--channel", help="Which log of ours.")]
 
 
+def prepare(home: Path | None) -> None:
+    """Set this process up on the node in a home, before anything of a node is loaded."""
+    from comity.node.home import Home
+    from comity.node.start import prepare as set_up
+
+    set_up(Home(home_path(home)))
+
+
 def complain(error: ComityError) -> None:
     """Print an error and its hint on standard error."""
     say(f"error: {error}")

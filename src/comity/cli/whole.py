@@ -111,7 +111,7 @@ def compare(
     from comity.node import parse, published
 
     if portal:
-        words = published.fetch(room, thing.id, language, portal)[1].decode("utf-8").partition(published.NOTICE)[0]
+        words = published.words_of(published.fetch(room, thing.id, language, portal)[1])
     else:
         assert file is not None
         words = parse.parse(read_bytes(file)).text

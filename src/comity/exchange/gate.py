@@ -306,10 +306,3 @@ class Admission:
                     " that we never signed"
                 )
             self._seen[party] = checkpoint.size
-
-
-def admit(known: Known, note: bytes, entries: Sequence[bytes], **of: Any) -> Admitted:
-    """Let entries in that are all here, as `Admission` does, or raise and let none in."""
-    admission = Admission(known, **of)
-    admission.take(entries)
-    return admission.close(note)

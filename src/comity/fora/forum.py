@@ -26,7 +26,7 @@ from comity.base.errors import Damaged
 
 PLANES = ("global", "regional")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,17 @@ def fora() -> Fora:
     return parse(text, where="fora.yaml")
 
 
-def parse(text: str, *, where: str) -> Fora:
-    """Read a list of fora; raises Damaged with the place of a fault."""
+def read_yaml(text: str, where: str) -> Any:
+    """Read YAML; raises Damaged where it is none."""
     try:
-        value = yaml.load(text, Loader=Loader)  # noqa: S506  # a safe loader, in C where there is one
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader, in C where there is one
     except yaml.YAMLError as error:
         raise Damaged(f"{where} is no YAML: {error}") from error
+
+
+def parse(text: str, *, where: str) -> Fora:
+    """Read a list of fora; raises Damaged with the place of a fault."""
+    value = read_yaml(text, where)
     if not isinstance(value, Mapping) or not isinstance(value.get("fora"), list):
         raise Damaged(f"{where}: expected `gathered` and a list `fora`")
     found: dict[str, Forum] = {}

@@ -21,11 +21,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from comity.base.errors import Damaged
 from comity.base.names import is_name
-from comity.fora.forum import Dated, Loader, date_of, dated
+from comity.fora.forum import Dated, date_of, dated, read_yaml
 
 PILLARS = ("law", "norms", "measures")
 
@@ -66,10 +64,7 @@ def framework() -> Framework:
 
 def parse(text: str, *, where: str) -> Framework:
     """Read a list of this shape; raises Damaged with the place of a fault."""
-    try:
-        value = yaml.load(text, Loader=Loader)  # noqa: S506  # a safe loader, in C where there is one
-    except yaml.YAMLError as error:
-        raise Damaged(f"{where} is no YAML: {error}") from error
+    value = read_yaml(text, where)
     known = {"gathered", "sources", "positions", "norms", "documents"}
     if not isinstance(value, Mapping) or value.keys() - known:
         raise Damaged(f"{where}: expected the keys {', '.join(sorted(known))}")

@@ -209,6 +209,14 @@ def open_dialogue(officer: Officer | None, dialogue: str) -> Room:
     return _room(row)
 
 
+def text_in(room: Room, id_: str) -> Object:
+    """Give a text of a dialogue, or raise NotHere for anything else."""
+    thing = room.dialogue.objects.get(id_)
+    if thing is None or thing.kind != "text":
+        raise NotHere("such text")
+    return thing
+
+
 def knows(officer: Officer | None, dialogue: str) -> bool:
     """Say whether an officer may know of a dialogue with this id."""
     return officer is not None and policy.may(officer, "read") and dialogue not in _closed_to(officer)

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from comity.base.canonical import items
 from comity.reading.fold import fold
 from comity.reading.vocabulary import concept
 from comity.reading.word import stem, words
@@ -36,7 +37,7 @@ def roots(text: str) -> set[str]:
 
 def terms_of(said: Mapping[str, Any], more: Iterable[str] = ()) -> set[Term]:
     """Give the terms of an account or of any other words; `more` is text that belongs to it."""
-    facts = [fact for fact in _list(said.get("facts")) if isinstance(fact, Mapping)]
+    facts = facts_in(said)
     named = {term for fact in facts for term in _named(fact)}
     if isinstance(said.get("issuer"), str):
         named.add(("party", said["issuer"]))
@@ -62,13 +63,13 @@ def _named(fact: Mapping[str, Any]) -> Iterator[Term]:
         for key, sort in (("body", "body"), ("instrument", "instrument"), ("by", "party")):
             if isinstance(value.get(key), str):
                 yield sort, value[key]
-        for topic in _list(value.get("topics")):
+        for topic in items(value.get("topics")):
             yield "topic", str(topic)
 
 
-def _list(value: Any) -> list[Any]:
-    """Another party's words may be of any sort: what is no list names nothing."""
-    return value if isinstance(value, list) else []
+def facts_in(said: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Give the facts of an account. Its words are another's: what is no fact is passed over."""
+    return [fact for fact in items(said.get("facts")) if isinstance(fact, Mapping)]
 
 
 @lru_cache(maxsize=4096)

@@ -28,7 +28,7 @@ class Gist:
     """What was found in the first `size` entries: verbs and kinds, and the indexes at which a keyset may stand."""
 
     size: int = 0
-    said: set[tuple[str, str]] = field(default_factory=set)
+    said: frozenset[tuple[str, str]] = frozenset()  # a new one each time: another thread may be looking through the old
     keysets: list[int] = field(default_factory=list)
 
 
@@ -75,5 +75,5 @@ def _glance(gist: Gist, entries: list[bytes]) -> None:
             gist.keysets.append(index)
         kind, verb = data.find(_KIND) + len(_KIND), data.rfind(_VERB) + len(_VERB)
         said.add((data[verb : data.find(_END, verb)], data[kind : data.find(_END, kind)]))
-    gist.said |= {(verb.decode(errors="replace"), kind.decode(errors="replace")) for verb, kind in said}
+    gist.said = gist.said | {(verb.decode(errors="replace"), kind.decode(errors="replace")) for verb, kind in said}
     gist.size += len(entries)

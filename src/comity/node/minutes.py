@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from comity.base.canonical import items
 from comity.base.errors import Ours
 from comity.node import policy
 from comity.node.clock import now
@@ -56,7 +57,7 @@ def names_of(room: Room) -> set[str]:
 
 def _names(words: Mapping[str, Any]) -> Iterator[str]:
     for key in ("heads", "substitutes"):
-        for person in _list(words.get(key)):
+        for person in items(words.get(key)):
             if isinstance(person, Mapping):
                 name = str(person.get("name", ""))
                 yield name
@@ -64,12 +65,8 @@ def _names(words: Mapping[str, Any]) -> Iterator[str]:
                 for part in ("title", "agency"):
                     yield from _wordings(person.get(part))
     for key in ("agencies", "observers"):
-        for body in _list(words.get(key)):
+        for body in items(words.get(key)):
             yield from _wordings(body)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _wordings(by_language: Any) -> Iterator[str]:

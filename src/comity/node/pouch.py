@@ -162,12 +162,13 @@ def _admit(hand: _Hand, log: Log, contents: pouch.Contents) -> gate.Admitted | N
         intake.judge_older(log, contents.checkpoint)
         return None
     ours = ledger.our_log(hand.row.pk)
+    admission = gate.Admission(
+        intake.known(log), code=hand.party, introduction=hand.introduction, keys=ring_of(log, hand.introduction),
+        our_code=ours.party, our_root=intake.our_root(ours),
+    )  # fmt: skip
     try:
-        return gate.admit(
-            intake.known(log), contents.checkpoint, contents.entries[log.size - contents.start :], code=hand.party,
-            introduction=hand.introduction, keys=ring_of(log, hand.introduction), our_code=ours.party,
-            our_root=intake.our_root(ours),
-        )  # fmt: skip
+        admission.take(contents.entries[log.size - contents.start :])
+        return admission.close(contents.checkpoint)
     except BadProof:
         if log.size:
             # The contents lead to the root that was signed; if what we hold does not, there are two histories.

@@ -13,7 +13,7 @@ from comity.base.errors import Ours
 from comity.base.names import is_name
 from comity.node import policy, trail
 from comity.node.clock import now
-from comity.node.dialogues import NotHere, Room, open_dialogue
+from comity.node.dialogues import NotHere, Room, open_dialogue, text_in
 from comity.node.marking import require_held
 from comity.node.national.models import Officer, SpokespersonLine
 from comity.record.dialogue import Object
@@ -25,9 +25,7 @@ def add(
     """Write a line down; `asked` is the question that it answers."""
     writer = policy.require(officer, "propose")
     room = open_dialogue(writer, dialogue)
-    thing = room.dialogue.objects.get(text)
-    if thing is None or thing.kind != "text":
-        raise NotHere("such text")
+    thing = text_in(room, text)
     words, asked = (" ".join(part.split()) for part in (words, asked))
     if not words or not is_name("language", language):
         raise Ours("a line has words and a language", hint="nothing was written down", code="form.empty")

@@ -14,23 +14,20 @@ Rules:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import urllib3
 
-from comity.acts.permission import Standing
 from comity.base.errors import Carrier, Ours
 from comity.node import policy, trail
 from comity.node.clock import now_instant
-from comity.node.dialogues import NotHere, Room, open_dialogue
+from comity.node.dialogues import NotHere, Room, open_dialogue, text_in
 from comity.node.home import here
 from comity.node.national.models import Officer, PublishedCopy
 from comity.node.parse import parse
-from comity.node.whole import forms_of, side_of
+from comity.node.whole import forms_of, side_of, wording
 from comity.reading.decode import decode
-from comity.record.dialogue import Object, Version
+from comity.record.dialogue import Object
 from comity.record.release import in_effect
 from comity.text.alternat import rendered
 from comity.text.comparison import Comparison, compare
@@ -61,14 +58,6 @@ def agreed_paragraphs(room: Room, text: Object, language: str) -> list[str]:
     return [wording(room, version) for version in mine]
 
 
-def wording(room: Room, version: Version) -> str:
-    """Give the agreed words of a version; raises NotHere where they are not here, or not agreed."""
-    words: Mapping[str, Any] | None = room.words(version.payload)
-    if words is None or version.standing not in {Standing.JOINT, Standing.SUPERSEDED}:
-        raise NotHere(f"wording of {version.id[:12]}")
-    return str(words.get("wording", ""))
-
-
 def compared(room: Room, text: Object, language: str, published: str, party: str = "") -> Compared:
     """Compare what a party published with the copy of the agreed text that is nearest to it, its own first."""
     agreed = agreed_paragraphs(room, text, language)
@@ -94,15 +83,19 @@ def read_back(officer: Officer | None, dialogue: str, text: str, *, language: st
     keeper = policy.require(officer, "box")
     room = open_dialogue(keeper, dialogue)
     address, data = fetch(room, text, language, party)
-    words = decode(data).partition(NOTICE)[0]
-    return _kept(keeper, room, text, (language, party, words, address), data)
+    return _kept(keeper, room, text, (language, party, words_of(data), address), data)
+
+
+def words_of(answer: bytes) -> str:
+    """Give the words of a text out of a portal's answer, without its notice."""
+    return decode(answer).partition(NOTICE)[0]
 
 
 def fetch(room: Room, text: str, language: str, party: str) -> tuple[str, bytes]:
     """Read a text from a party's portal, at the address that our operator wrote down; give that, and the answer."""
     portal = here().settings().portals.get(party, "").rstrip("/")
-    thing = room.dialogue.objects.get(text)
-    if thing is None or thing.kind != "text" or thing.joint is None:
+    thing = text_in(room, text)
+    if thing.joint is None:
         raise NotHere("such text that is joint")
     if not portal.startswith(("https://", "http://")):
         raise Ours(
@@ -139,9 +132,7 @@ def kept(officer: Officer | None, room: Room, text: Object) -> list[PublishedCop
 
 def _kept(officer: Officer, room: Room, text: str, said: tuple[str, str, str, str], data: bytes) -> PublishedCopy:
     language, party, words, source = said
-    thing = room.dialogue.objects.get(text)
-    if thing is None or thing.kind != "text":
-        raise NotHere("such text")
+    thing = text_in(room, text)
     side_of(room, thing, language)
     if party not in room.introduction.codes:
         raise Ours(f"{party!r} is no party", hint="nothing was kept", code="text.no-party")

@@ -19,7 +19,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from comity.node.clock import now_instant
 from comity.node.dialogues import NotHere, Published, next_release, published, published_in
-from comity.node.finding import SORTS, roots, terms_of
+from comity.node.finding import SORTS, facts_in, roots, terms_of
 from comity.node.home import here
 from comity.node.joint.models import Log, RegisterEntry, RegisterState, RegisterTerm
 from comity.node.own_vocabulary import vocabularies
@@ -176,9 +176,8 @@ def _entry(item: Published) -> RegisterEntry:
 
 def _next(said: Mapping[str, Any]) -> Any:
     """What an account announces of a next round, in the reader's shape or in the words of a person."""
-    facts = said.get("facts")
-    for fact in facts if isinstance(facts, list) else ():
-        if isinstance(fact, Mapping) and fact.get("section") == "next" and fact.get("support") != "not_stated":
+    for fact in facts_in(said):
+        if fact.get("section") == "next" and fact.get("support") != "not_stated":
             keys = ("field", "value", "text", "quote")
             return {key: fact[key] for key in keys if key in fact}
     return None
@@ -186,12 +185,8 @@ def _next(said: Mapping[str, Any]) -> Any:
 
 def states_of(item: Published) -> set[str]:
     """Give the states that a publication is about: those its account names, else the parties of its dialogue."""
-    facts = item.words.get("facts") if item.object.kind == "account" else None
-    named = {
-        str(fact["party"])
-        for fact in (facts if isinstance(facts, list) else ())
-        if isinstance(fact, Mapping) and fact.get("section") == "dialogue" and fact.get("party")
-    }
+    facts = facts_in(item.words) if item.object.kind == "account" else ()
+    named = {str(fact["party"]) for fact in facts if fact.get("section") == "dialogue" and fact.get("party")}
     return named or set(item.room.dialogue.parties) | set(item.room.dialogue.counterparts)
 
 

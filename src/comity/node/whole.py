@@ -76,7 +76,7 @@ def corrigendum_intent(
     if version is None or version.standing is not Standing.JOINT or version.structure.get("text") != text.id:
         raise NotHere("agreed paragraph of this text")
     wrong, right = (" ".join(part.split()) for part in words)
-    if not wrong or wrong == right or wrong not in " ".join(_wording(room, version).split()):
+    if not wrong or wrong == right or wrong not in " ".join(wording(room, version).split()):
         raise Ours(
             "what is to be corrected does not stand in that paragraph",
             hint="nothing was proposed",
@@ -99,7 +99,7 @@ def correctable(room: Room, text: Object) -> list[tuple[str, str]]:
     """Give the agreed paragraphs of a text: version, and language with the beginning of the words."""
     named = [room.dialogue.version(digest) for side in sides(room.dialogue, text.id) for digest in side.versions]
     found = [v for v in named if v is not None and v.kind == "paragraph" and room.words(v.payload) is not None]
-    return [(v.id, f"{v.structure['language']}: {_wording(room, v)[:60]}") for v in found]
+    return [(v.id, f"{v.structure['language']}: {wording(room, v)[:60]}") for v in found]
 
 
 def forms_of(words: Mapping[str, Any] | None, language: str, parties: Iterable[str]) -> Forms | None:
@@ -112,7 +112,8 @@ def forms_of(words: Mapping[str, Any] | None, language: str, parties: Iterable[s
     return forms if set(forms) == set(parties) and sound(forms) else None
 
 
-def _wording(room: Room, version: Version) -> str:
+def wording(room: Room, version: Version) -> str:
+    """Give the agreed words of a version; raises NotHere where they are not here, or not agreed."""
     words: Mapping[str, Any] | None = room.words(version.payload)
     if words is None or version.standing not in {Standing.JOINT, Standing.SUPERSEDED}:
         raise NotHere(f"wording of {version.id[:12]}")

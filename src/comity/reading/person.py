@@ -45,9 +45,9 @@ _NAMES = ("parties", "places")
 _NO_GIVEN_NAMES = (*_BLOCKERS, "verbs", "cues", "parties")
 _WORD = re.compile(rf"{_INITIAL}|[^\s]+")
 _CAPITAL = re.compile(rf"\s({_PART})")
-_IN = re.compile(rf"\b{any_of('place')}\s$")
+_IN = Pattern(lambda: rf"\b{any_of('place')}\s$")
 _DIGITS = tuple("0123456789")
-_OFFICE_OF = re.compile(rf"\s{any_of('office-of')}\s$")
+_OFFICE_OF = Pattern(lambda: rf"\s{any_of('office-of')}\s$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,7 @@ from comity.record.entry import Entry
 class Course:
     """The entries of every log of one dialogue, by the number of their party."""
 
-    __slots__ = (
-        "_dialogue", "_order", "_placed", "_places", "_seen", "dates", "entries", "parties", "sizes",
-    )  # fmt: skip
+    __slots__ = ("_dialogue", "_order", "_placed", "_places", "_seen", "dates", "entries", "parties", "sizes")
 
     def __init__(self, dialogue: str, parties: tuple[str, ...]) -> None:
         self.parties = parties

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from comity.node.finding import facts_in
 from comity.web.perspective import Perspective
 
 PLANES = ("bilateral", "regional", "global")
@@ -85,10 +86,8 @@ def lay_out(words: Mapping[str, Any], view: Perspective) -> Account:
 
 
 def facts_of(words: Mapping[str, Any]) -> list[Fact]:
-    """Give the facts of an account. Its words are another's: what is no fact is passed over, and parties are text."""
-    found = words.get("facts")
-    facts = [fact for fact in found if isinstance(fact, Mapping)] if isinstance(found, list) else []
-    return [{**fact, "party": str(fact["party"])} if fact.get("party") else fact for fact in facts]
+    """Give the facts of an account, their parties as text."""
+    return [{**fact, "party": str(fact["party"])} if fact.get("party") else fact for fact in facts_in(words)]
 
 
 def _of_section(facts: Sequence[Fact], name: str, view: Perspective) -> Sequence[Fact]:

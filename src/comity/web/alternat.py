@@ -9,10 +9,7 @@ from django.views.decorators.http import require_safe
 from comity.node.alternat import copies
 from comity.record.ladder import sides
 from comity.web.access import signed_in
-from comity.web.page import Readers, show
-from comity.web.perspective import Perspective
-from comity.web.standing import version_view
-from comity.web.text_paper import text_of
+from comity.web.text_paper import show_text, text_of
 
 
 @signed_in
@@ -22,15 +19,11 @@ def alternat(request: HttpRequest, dialogue: str, object_id: str) -> HttpRespons
     room, thing = text_of(request, dialogue, object_id)
     languages = [side.language for side in sides(room.dialogue, thing.id)]
     asked = request.GET.get("language", "")
-    return show(
+    return show_text(
         request,
         "alternat.html",
-        readers=Readers.GOVERNMENT if room.ours_alone else Readers.PARTIES,
-        dialogue_purposes=[room.purpose],
-        room=room,
-        view=Perspective.of(room),
-        thing=thing,
-        title=version_view(room, thing.chief).headline,
+        room,
+        thing,
         text_languages=languages,
         copies=copies(room, thing, asked if asked in languages else languages[0]),
     )

@@ -12,9 +12,8 @@ from django.http import HttpRequest
 from comity.base.errors import Ours
 from comity.base.names import instant
 from comity.node import box, clearance, positions, press, trail
-from comity.node.dialogues import NotHere, Room, open_dialogue
+from comity.node.dialogues import open_dialogue, text_in
 from comity.node.national.models import Officer, Position, SpokespersonLine
-from comity.record.dialogue import Object
 
 
 def list_positions(officer: Officer, _request: HttpRequest) -> list[dict[str, Any]]:
@@ -64,7 +63,8 @@ def read_trail(officer: Officer, request: HttpRequest) -> dict[str, Any]:
 
 def list_press_lines(officer: Officer, _request: HttpRequest, dialogue: str, text: str) -> list[dict[str, Any]]:
     """GET /api/dialogues/ID/texts/ID/press: the lines for our spokesperson that stand."""
-    return [_press_line(row) for row in press.lines(officer, *_text(officer, dialogue, text))]
+    room = open_dialogue(officer, dialogue)
+    return [_press_line(row) for row in press.lines(officer, room, text_in(room, text))]
 
 
 def add_press_line(officer: Officer, request: HttpRequest, dialogue: str, text: str) -> dict[str, Any]:
@@ -75,14 +75,6 @@ def add_press_line(officer: Officer, request: HttpRequest, dialogue: str, text: 
     except (ValueError, AttributeError) as error:
         raise Ours("a line has `words` and `language`", hint="nothing was written down") from error
     return _press_line(press.add(officer, dialogue, text, said.pop("words"), **said))
-
-
-def _text(officer: Officer, dialogue: str, text: str) -> tuple[Room, Object]:
-    room = open_dialogue(officer, dialogue)
-    thing = room.dialogue.objects.get(text)
-    if thing is None or thing.kind != "text":
-        raise NotHere("such text")
-    return room, thing
 
 
 def _press_line(row: SpokespersonLine) -> dict[str, Any]:

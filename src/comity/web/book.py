@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from comity.acts.permission import Stance, Standing
-from comity.base.errors import Ours
+from comity.base.canonical import items
 from comity.formats.brief import Brief, Heading, Paragraph, Part, Table
 from comity.node.dialogues import Room
-from comity.node.marking import LABELS, marking
+from comity.node.marking import LABELS, read
 from comity.node.national.models import Officer, Position
 from comity.node.positions import current, positions
 from comity.record.dialogue import Object
@@ -42,7 +42,7 @@ class _Book:
 
     def holds(self, spelled: str) -> bool:
         """Say whether something with this marking goes into the book, and count it."""
-        label = _label(spelled)
+        label = read(spelled).tlp
         if LABELS.index(label) > LABELS.index(self.up_to):
             self.left_out += 1
             return False
@@ -101,7 +101,7 @@ def note_verbale(room: Room, thing: Object, round_: Object | None) -> Brief:
     facts = {"sender": sender, "receiver": receiver or view.name(room.us), "meeting": meeting}
     parts: list[Part] = [Paragraph(say("book.note-number")), Paragraph(say("book.note-opening", **facts))]
     parts.append(_people(words))
-    if agencies := [plain_words(each) for each in _list(words.get("agencies"))]:
+    if agencies := [plain_words(each) for each in items(words.get("agencies"))]:
         parts.append(Paragraph(f"{plain_term('key', 'agencies')}{say('key.colon')} {'; '.join(agencies)}"))
     if words.get("open") is True:
         parts.append(Paragraph(say("book.note-open-list")))
@@ -109,7 +109,7 @@ def note_verbale(room: Room, thing: Object, round_: Object | None) -> Brief:
     parts.append(Paragraph(say("book.note-initials"), note=True))
     return Brief(
         title=say("book.note"), language=language(), parts=tuple(parts), dialogue=plain_words(room.title),
-        marking=_label(str(words.get("marking", ""))), purpose=room.purpose,
+        marking=str(read(str(words.get("marking", "")))), purpose=room.purpose,
     )  # fmt: skip
 
 
@@ -132,10 +132,10 @@ def _people(words: dict[str, Any]) -> Table:
             plain_words(given.get("agency")),
         )
         for part, key in (("head", "heads"), ("substitute", "substitutes"))
-        for given in _list(words.get(key))
+        for given in items(words.get(key))
         if isinstance(given, dict)
     ]
-    rows += [(say("book.observer"), plain_words(each), "", "") for each in _list(words.get("observers"))]
+    rows += [(say("book.observer"), plain_words(each), "", "") for each in items(words.get("observers"))]
     columns = tuple(say(f"book.{key}") for key in ("part", "name", "rank", "agency"))
     return Table("", columns, tuple(rows))
 
@@ -232,15 +232,3 @@ def _said(view: Perspective, line: Line) -> Iterator[str]:
         sort = str(each.view.version.structure.get("sort", ""))
         what = plain_term("sort", sort) if sort else plain_term("kind", each.thing.kind)
         yield f"{what} ({owners}){say('key.colon')} {plain_words(each.view.headline)}"
-
-
-def _label(spelled: str) -> str:
-    """Give the label of TLP of a marking; what another party wrote and nobody here can read counts as the highest."""
-    try:
-        return marking(spelled).tlp
-    except Ours:
-        return LABELS[-1]
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

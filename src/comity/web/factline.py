@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from comity.base.canonical import items
 from comity.reading.vocabulary import concept
 from comity.web.hour import date_text
 from comity.web.perspective import Perspective
@@ -56,8 +57,8 @@ def _parts(view: Perspective, field: str, value: Any, quote: str, spoken: str) -
             yield _state(view, value.get("party"))
         case "statement", dict():
             yield _said("statement", value.get("class")), ""
-            yield from ((_label(topic), "") for topic in _list(value.get("topics")))
-            yield from (_state(view, code) for code in _list(value.get("speaker")))
+            yield from ((_label(topic), "") for topic in items(value.get("topics")))
+            yield from (_state(view, code) for code in items(value.get("speaker")))
         case "paper", dict():
             yield _term(_text(value.get("instrument")), quote, spoken)
             yield str(value.get("title") or ""), spoken
@@ -114,10 +115,6 @@ def _state(view: Perspective, code: Any) -> Part:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _label(identifier: Any) -> str:

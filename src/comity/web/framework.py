@@ -200,6 +200,5 @@ def _speaks(item: Published) -> bool:
     """Whether an account speaks of the framework."""
     if item.object.kind != "account":
         return False
-    return any(
-        "framework" in (fact.get("section"), fact.get("field")) for fact in facts_of(item.words)
-    )  # a peer may send lists
+    # Compared and not looked up: what a peer sends in the place of a name may be a list.
+    return any("framework" in (fact.get("section"), fact.get("field")) for fact in facts_of(item.words))

@@ -14,10 +14,9 @@ from comity.node.marking import LABELS, USUAL
 from comity.record.dialogue import Object
 from comity.record.ladder import sides
 from comity.web.access import attempt, signed_in
-from comity.web.page import Readers, officer_of, show
-from comity.web.perspective import Perspective
-from comity.web.standing import gather_thing, version_view
-from comity.web.text_paper import text_of
+from comity.web.page import officer_of
+from comity.web.standing import gather_thing
+from comity.web.text_paper import show_text, text_of
 from comity.web.whole import whole_view
 
 
@@ -30,15 +29,12 @@ def press(request: HttpRequest, dialogue: str, object_id: str) -> HttpResponse:
     if request.method == "POST":
         return attempt(request, lambda: _do(request, room, thing), back=request.path)
     gather_thing(room, thing)
-    return show(
+    return show_text(
         request,
         "press.html",
-        readers=Readers.MINISTRY,
-        dialogue_purposes=[room.purpose],
-        room=room,
-        view=Perspective.of(room),
-        thing=thing,
-        title=version_view(room, thing.chief).headline,
+        room,
+        thing,
+        inside=True,
         whole=whole_view(room, thing),
         lines=node_press.lines(officer, room, thing),
         text_languages=[side.language for side in sides(room.dialogue, thing.id)],

@@ -24,10 +24,9 @@ from comity.node.published import Compared
 from comity.record.dialogue import Object
 from comity.record.ladder import sides
 from comity.web.access import attempt, signed_in
-from comity.web.page import Readers, officer_of, show
+from comity.web.page import officer_of
 from comity.web.perspective import Perspective
-from comity.web.standing import version_view
-from comity.web.text_paper import text_of
+from comity.web.text_paper import show_text, text_of
 
 LISTED = 20
 
@@ -55,15 +54,12 @@ def published(request: HttpRequest, dialogue: str, object_id: str) -> HttpRespon
         raise NotHere("such copy")
     portals = here().settings().portals
     view = Perspective.of(room)
-    return show(
+    return show_text(
         request,
         "published.html",
-        readers=Readers.MINISTRY,
-        dialogue_purposes=[room.purpose],
-        room=room,
-        view=view,
-        thing=thing,
-        title=version_view(room, thing.chief).headline,
+        room,
+        thing,
+        inside=True,
         lines=lines,
         chosen=chosen,
         text_languages=[side.language for side in sides(room.dialogue, thing.id)],

@@ -26,7 +26,7 @@ from comity.node import desk as node_desk
 from comity.node import policy, trail
 from comity.node.confined import read_confined
 from comity.node.desk import Intent
-from comity.node.dialogues import NotHere, Room, open_dialogue
+from comity.node.dialogues import Room, open_dialogue, text_in
 from comity.node.marking import require_exit
 from comity.node.national.models import Officer
 from comity.node.text import working_copy
@@ -85,15 +85,11 @@ def at_table(request: HttpRequest, dialogue: str, object_id: str) -> HttpRespons
     paragraphs = reading.paragraphs if reading is not None else []
     number = _number(request.GET.get("n", ""), len(paragraphs))
     shown = paragraphs[number - 1] if paragraphs else None
-    return show(
+    return show_text(
         request,
         "at_table.html",
-        readers=Readers.GOVERNMENT if room.ours_alone else Readers.PARTIES,
-        dialogue_purposes=[room.purpose],
-        room=room,
-        view=Perspective.of(room),
-        thing=thing,
-        title=version_view(room, thing.chief).headline,
+        room,
+        thing,
         readings=readings,
         reading=reading,
         paragraph=shown,
@@ -109,10 +105,18 @@ def at_table(request: HttpRequest, dialogue: str, object_id: str) -> HttpRespons
 def text_of(request: HttpRequest, dialogue: str, object_id: str) -> tuple[Room, Object]:
     """Open a dialogue for the officer who asks, and a text in it; raises NotHere for anything else."""
     room = open_dialogue(officer_of(request), dialogue)
-    thing = room.dialogue.objects.get(object_id)
-    if thing is None or thing.kind != "text":
-        raise NotHere("such text")
-    return room, thing
+    return room, text_in(room, object_id)
+
+
+def show_text(
+    request: HttpRequest, template: str, room: Room, thing: Object, *, inside: bool = False, **more: Any
+) -> HttpResponse:
+    """Show a page about a text; `inside` says that it holds what is the ministry's alone."""
+    shared = Readers.GOVERNMENT if room.ours_alone else Readers.PARTIES
+    return show(
+        request, template, readers=Readers.MINISTRY if inside else shared, dialogue_purposes=[room.purpose], room=room,
+        view=Perspective.of(room), thing=thing, title=version_view(room, thing.chief).headline, **more,
+    )  # fmt: skip
 
 
 def _number(asked: str, count: int) -> int:
