@@ -19,6 +19,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 
 from comity.node import policy, positions
@@ -69,15 +70,21 @@ def search(officer: Officer | None, asked: str, *, first: int = 0, last: int = 9
     if not terms:
         return [], 0
     rooms = list_dialogues(reader)
-    found = [
-        _found(room, line, terms)
+    lines = [
+        (room, line)
         for room in rooms
         for line in lines_of(room)
         if first <= line.year <= last and all(term in line.folded for term in terms)
     ]
-    found += _in_positions(reader, {room.id: room for room in rooms}, terms, first, last)
-    found.sort(key=lambda one: (-one.year, one.room.id, one.object, one.language))
-    return found[:MOST], len(found)
+    shown = nsmallest(MOST, lines, key=lambda one: _place(one[0], one[1]))  # of the others only the number is told
+    ours = [*_in_positions(reader, {room.id: room for room in rooms}, terms, first, last)]
+    found = [*(_found(room, line, terms) for room, line in shown), *ours]
+    found.sort(key=lambda one: _place(one.room, one))
+    return found[:MOST], len(lines) + len(ours)
+
+
+def _place(room: Room, one: Line | Found) -> tuple[int, str, str, str]:
+    return -one.year, room.id, one.object, one.language
 
 
 def fold(words: str) -> str:
